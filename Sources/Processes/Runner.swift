@@ -1,0 +1,173 @@
+internal import Glibc
+internal import Subprocess
+internal import SystemPackage
+
+/// Runs commands on this machine. The one place in chatops that starts programs.
+///
+/// Every program gets a process group of its own. When the calling task is cancelled or a deadline passes, the group is
+/// sent SIGTERM, and SIGKILL two seconds later.
+package struct Runner: Sendable {
+    /// How much of each stream is kept in the result, in bytes; the beginning is dropped first.
+    package static let outputLimit = 4 << 20
+
+    package typealias OutputHandler = @Sendable (OutputLine) -> Void
+
+    private let redactor: Redactor
+    private let hiddenVariables: Set<String>
+
+    /// - Parameter hiddenVariables: variables of chatops' own environment that no child needs, since they hold secrets.
+    package init(redactor: Redactor = Redactor([]), hiddenVariables: Set<String> = []) {
+        self.redactor = redactor
+        self.hiddenVariables = hiddenVariables
+    }
+
+    /// Runs `command` to its end.
+    ///
+    /// Throws ``CommandFailure``, or `CancellationError` when the task is cancelled, once the process group is gone.
+    @discardableResult
+    package func run(_ command: Command, onOutput: OutputHandler? = nil) async throws -> CommandResult {
+        guard let deadline = command.deadline else { return try await execute(command, onOutput) { _ in }.0 }
+        return try await withThrowingTaskGroup(of: CommandResult.self) { group in
+            group.addTask { try await execute(command, onOutput) { _ in }.0 }
+            group.addTask {
+                try await Task.sleep(for: deadline)
+                throw CommandFailure.timedOut(command, after: deadline)
+            }
+            defer { group.cancelAll() }
+            do {
+                guard let result = try await group.next() else { throw CancellationError() }
+                return result
+            } catch {
+                try Task.checkCancellation()
+                throw error
+            }
+        }
+    }
+
+    /// Runs `body` while `command` runs, then waits for the command to end: `body` is to stop it, or to know that it
+    /// ends by itself. The command's own deadline is not applied.
+    package func withRunning<Result: Sendable>(
+        _ command: Command, onOutput: OutputHandler? = nil,
+        body: @Sendable (RunningProcess) async throws -> Result
+    ) async throws -> (CommandResult, Result) {
+        try await execute(command, onOutput, body)
+    }
+
+    private func execute<Result: Sendable>(
+        _ command: Command, _ onOutput: OutputHandler?, _ body: @Sendable (RunningProcess) async throws -> Result
+    ) async throws -> (CommandResult, Result) {
+        let started = ContinuousClock.now
+        do {
+            let (streams, value, status) =
+                switch command.output {
+                case .captured: try await capture(command, onOutput, body)
+                case .appended(let path): try await append(command, to: path, body)
+                }
+            try Task.checkCancellation()
+            let result = CommandResult(
+                command: command, termination: .init(status), standardOutput: streams.output,
+                standardError: streams.errors, duration: ContinuousClock.now - started)
+            return (result, value)
+        } catch let error as SubprocessError {
+            try Task.checkCancellation()
+            throw CommandFailure(command, error, redactor)
+        }
+    }
+
+    private func capture<Result: Sendable>(
+        _ command: Command, _ onOutput: OutputHandler?, _ body: @Sendable (RunningProcess) async throws -> Result
+    ) async throws -> (CapturedStreams, Result, TerminationStatus) {
+        let outcome = try await Subprocess.run(
+            configuration(of: command), input: .inputWriter, output: .sequence, error: .sequence
+        ) { execution in
+            async let fed: Void = feed(command.input, to: execution.standardInputWriter)
+            async let output = capture(execution.standardOutput, as: .standardOutput, onOutput)
+            async let errors = capture(execution.standardError, as: .standardError, onOutput)
+            let value = try await body(RunningProcess(pid: execution.processIdentifier.value))
+            await fed
+            if command.input == .heldOpen { try? await execution.standardInputWriter.finish() }
+            return (try await CapturedStreams(output: output, errors: errors), value)
+        }
+        return (outcome.closureResult.0, outcome.closureResult.1, outcome.terminationStatus)
+    }
+
+    private func append<Result: Sendable>(
+        _ command: Command, to path: FilePath, _ body: @Sendable (RunningProcess) async throws -> Result
+    ) async throws -> (CapturedStreams, Result, TerminationStatus) {
+        let file = try FileDescriptor.open(
+            path, .writeOnly, options: [.append, .create, .closeOnExec], permissions: [.ownerReadWrite])
+        defer { try? file.close() }
+        let outcome = try await Subprocess.run(
+            configuration(of: command), input: .inputWriter,
+            output: .fileDescriptor(file, closeAfterSpawningProcess: false),
+            error: .fileDescriptor(file, closeAfterSpawningProcess: false)
+        ) { execution in
+            async let fed: Void = feed(command.input, to: execution.standardInputWriter)
+            let value = try await body(RunningProcess(pid: execution.processIdentifier.value))
+            await fed
+            return value
+        }
+        return (CapturedStreams(output: "", errors: ""), outcome.closureResult, outcome.terminationStatus)
+    }
+
+    private func configuration(of command: Command) -> Configuration {
+        var options = PlatformOptions()
+        options.processGroupID = 0
+        options.teardownSequence = [.gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(2))]
+        var changes: [Environment.Key: String?] = [:]
+        for name in hiddenVariables { changes[Environment.Key(stringLiteral: name)] = .some(nil) }
+        for (name, value) in command.environment { changes[Environment.Key(stringLiteral: name)] = .some(value) }
+        return Configuration(
+            executable: command.executable.contains("/")
+                ? .path(FilePath(command.executable)) : .name(command.executable),
+            arguments: Arguments(command.arguments), environment: .inherit.updating(changes),
+            workingDirectory: command.workingDirectory, platformOptions: options)
+    }
+
+    /// A program that does not read its input is no failure here: its exit status tells.
+    private func feed(_ input: Command.Input, to writer: StandardInputWriter) async {
+        switch input {
+        case .heldOpen: return
+        case .none: break
+        case .bytes(let bytes): _ = try? await writer.write(bytes)
+        }
+        try? await writer.finish()
+    }
+
+    private func capture(
+        _ output: SubprocessOutputSequence, as stream: OutputLine.Stream, _ onOutput: OutputHandler?
+    ) async throws -> String {
+        var lines = LineBuffer(limit: Self.outputLimit)
+        for try await chunk in output {
+            for line in chunk.withUnsafeBytes({ lines.append($0) }) {
+                onOutput?(OutputLine(stream: stream, text: redactor.redact(line)))
+            }
+        }
+        if let line = lines.unfinished { onOutput?(OutputLine(stream: stream, text: redactor.redact(line))) }
+        return redactor.redact(lines.kept)
+    }
+}
+
+private struct CapturedStreams: Sendable {
+    var output: String
+    var errors: String
+}
+
+extension CommandResult.Termination {
+    fileprivate init(_ status: TerminationStatus) {
+        switch status {
+        case .exited(let code): self = .exited(code)
+        case .signaled(let number): self = .signaled(number)
+        }
+    }
+}
+
+extension CommandFailure {
+    fileprivate init(_ command: Command, _ error: SubprocessError, _ redactor: Redactor) {
+        self =
+            switch error.code {
+            case .executableNotFound: .notFound(command)
+            default: .notStarted(command, reason: redactor.redact("\(error)"))
+            }
+    }
+}
