@@ -16,6 +16,20 @@ package struct Node: Sendable {
         self.content = content
         self.location = location
     }
+
+    package var scalar: Scalar? {
+        if case .scalar(let scalar) = content { scalar } else { nil }
+    }
+
+    package var sequence: [Node]? {
+        if case .sequence(let nodes) = content { nodes } else { nil }
+    }
+
+    package var mapping: Mapping? {
+        if case .mapping(let mapping) = content { mapping } else { nil }
+    }
+
+    package var isNull: Bool { scalar?.value == .null }
 }
 
 /// A leaf: the text as written and the value Helm would see in it.
