@@ -1,0 +1,98 @@
+import CCurl
+
+extension Easy {
+    /// Sets every option that a request decides; libcurl copies all strings.
+    func configure(for exchange: Exchange, userAgent: String) throws(CurlError) {
+        let request = exchange.request
+        try set(CURLOPT_URL, request.url)
+        try set(CURLOPT_USERAGENT, userAgent)
+        try set(CURLOPT_HTTPHEADER, request.headerLines)
+        try set(CURLOPT_NOSIGNAL, true)
+        try set(CURLOPT_PROXY, "")
+        try set(CURLOPT_PROTOCOLS_STR, "http,https")
+        try set(CURLOPT_REDIR_PROTOCOLS_STR, "http,https")
+        try setMethod(of: request, length: exchange.outbound.length)
+        try setLimits(of: request)
+        try setRoute(of: request)
+        try setTrust(request.trust)
+    }
+
+    private func setMethod(of request: Request, length: Int?) throws(CurlError) {
+        try set(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
+        if request.method == .head { try set(CURLOPT_NOBODY, true) }
+        if request.hasContent || request.method.anticipatesContent {
+            try set(CURLOPT_UPLOAD, true)
+            try set(large: CURLOPT_INFILESIZE_LARGE, length ?? -1)
+        }
+        try set(
+            CURLOPT_HTTP_VERSION,
+            Int(request.version == .http1 ? CURL_HTTP_VERSION_1_1 : CURL_HTTP_VERSION_2TLS)
+        )
+        if let limit = request.redirectLimit {
+            try set(CURLOPT_FOLLOWLOCATION, true)
+            try set(CURLOPT_MAXREDIRS, limit)
+        }
+    }
+
+    /// libcurl's own limit of connecting, 300 s, is replaced as well. QUICK_EXIT keeps a lookup that hangs in the
+    /// resolver's thread from holding up the whole engine when its exchange ends: the thread is left to itself.
+    private func setLimits(of request: Request) throws(CurlError) {
+        try set(CURLOPT_TIMEOUT_MS, request.deadline.wholeMilliseconds)
+        try set(CURLOPT_CONNECTTIMEOUT_MS, request.effectiveConnectDeadline.wholeMilliseconds)
+        try set(CURLOPT_QUICK_EXIT, true)
+    }
+
+    private func setRoute(of request: Request) throws(CurlError) {
+        switch request.addressFamily {
+        case .any: break
+        case .ipv4: try set(CURLOPT_IPRESOLVE, Int(CURL_IPRESOLVE_V4))
+        case .ipv6: try set(CURLOPT_IPRESOLVE, Int(CURL_IPRESOLVE_V6))
+        }
+        if !request.connectTo.isEmpty { try set(CURLOPT_CONNECT_TO, request.connectTo.map(\.entry)) }
+        if request.freshConnection { try set(CURLOPT_DNS_CACHE_TIMEOUT, 0) }
+        if request.freshConnection || !request.method.isIdempotent { try set(CURLOPT_FRESH_CONNECT, true) }
+        guard !request.resolve.isEmpty else { return }
+        // The multi handle's own DNS cache would keep the overrides for every later request.
+        try set(CURLOPT_SHARE, Share())
+        try set(CURLOPT_RESOLVE, request.resolve.map(\.entry))
+        try set(CURLOPT_FRESH_CONNECT, true)
+        try set(CURLOPT_FORBID_REUSE, true)
+    }
+
+    private func setTrust(_ trust: Trust) throws(CurlError) {
+        try set(CURLOPT_CERTINFO, true)
+        switch trust {
+        case .system: break
+        case .file(let path):
+            try set(CURLOPT_CAINFO, path)
+            try set(CURLOPT_CAPATH, nil)
+        case .pem(let certificates):
+            try set(CURLOPT_CAINFO_BLOB, blob: Array(certificates.utf8))
+            try set(CURLOPT_CAPATH, nil)
+        case .unverified:
+            try set(CURLOPT_SSL_VERIFYPEER, false)
+            try set(CURLOPT_SSL_VERIFYHOST, false)
+        }
+    }
+}
+
+extension Request {
+    var hasContent: Bool {
+        if case .none = body { false } else { true }
+    }
+
+    /// The limit of redirects where they are followed at all.
+    var redirectLimit: Int? {
+        guard case .followed(let limit) = redirects, method == .get || method == .head, !hasContent else { return nil }
+        return max(limit, 0)
+    }
+
+    var effectiveConnectDeadline: Duration { min(connectDeadline ?? deadline, deadline) }
+
+    /// As CURLOPT_HTTPHEADER(3) wants them: a semicolon stands for an empty value. `Expect` is taken out, since a
+    /// server that does not answer it would cost a large request a second.
+    fileprivate var headerLines: [String] {
+        let own = headers.lines.map { $0.value.isEmpty ? "\($0.name);" : "\($0.name): \($0.value)" }
+        return headers["Expect"] == nil ? own + ["Expect:"] : own
+    }
+}

@@ -1,0 +1,71 @@
+import Synchronization
+
+/// One request under way: what the engine's thread and the task that awaits the answer both see of it.
+final class Exchange: Sendable {
+    /// Why a task ends an exchange before libcurl does.
+    enum Abort: Sendable {
+        case cancelled
+        case bodyTooLarge(limit: Int)
+        case bodySource(any Error)
+    }
+
+    let request: Request
+    let target: Target
+    let inbound = Inbound()
+    let outbound: Outbound
+    private let engine: Engine
+
+    init(_ request: Request, target: Target, engine: Engine) {
+        self.request = request
+        self.target = target
+        self.engine = engine
+        outbound = Outbound(request.body)
+    }
+
+    func start() { engine.submit(.start(self)) }
+
+    /// Ends the transfer soon; the outcome arrives as that of any other failure. Does nothing after the end.
+    func abort(_ reason: Abort) {
+        if !inbound.isFinished { engine.submit(.abort(self, reason)) }
+    }
+
+    func finish(_ outcome: Result<Delivery, HTTPFailure>) {
+        inbound.finish(outcome)
+        outbound.close()
+    }
+
+    /// The next bytes of the answer, nil at its end.
+    func chunk() async throws(HTTPFailure) -> [UInt8]? {
+        let (bytes, wasPaused) = try await inbound.chunk()
+        if wasPaused { engine.submit(.resume(self)) }
+        return bytes
+    }
+
+    /// The whole answer, of at most the size the request allows.
+    func collect() async throws(HTTPFailure) -> Response {
+        let head = try await inbound.head()
+        var body: [UInt8] = []
+        while let bytes = try await chunk() {
+            body += bytes
+            if body.count > request.maximumBodyBytes {
+                body = []
+                abort(.bodyTooLarge(limit: request.maximumBodyBytes))
+            }
+        }
+        return Response(head: head, body: body, delivery: try await inbound.delivery())
+    }
+
+    /// Moves the request's stream of content to libcurl until it, or the exchange, ends.
+    func feed(_ next: @Sendable () async throws -> [UInt8]?) async {
+        do {
+            while !inbound.isFinished {
+                let chunk = try await next()
+                if let chunk, chunk.isEmpty { continue }
+                if await outbound.put(chunk) { engine.submit(.resume(self)) }
+                if chunk == nil { return }
+            }
+        } catch {
+            abort(.bodySource(error))
+        }
+    }
+}

@@ -1,0 +1,161 @@
+import CCurl
+import Glibc
+
+extension Transfer {
+    /// Reads from the handle how the transfer that ended with `code` went.
+    func outcome(_ code: CURLcode, peers: inout PeerCache) -> Result<Delivery, HTTPFailure> {
+        guard code == CURLE_OK else { return .failure(failure(code)) }
+        guard let version = HTTPVersion(easy.number(CURLINFO_HTTP_VERSION)) else {
+            return .failure(.receive(attempt(during: .body, reason: "the answer has no HTTP version")))
+        }
+        let local = Endpoint(address: easy.text(CURLINFO_LOCAL_IP) ?? "", port: easy.number(CURLINFO_LOCAL_PORT))
+        let remote = Endpoint(address: easy.text(CURLINFO_PRIMARY_IP) ?? "", port: easy.number(CURLINFO_PRIMARY_PORT))
+        let chain = peers.chain(of: .init(local: local, remote: remote), told: easy.certificates)
+        return .success(
+            Delivery(
+                timings: Timings(marks, unfinished: nil),
+                version: version,
+                remote: remote,
+                local: local,
+                tls: peer(chain),
+                redirectCount: easy.number(CURLINFO_REDIRECT_COUNT),
+                isFreshConnection: easy.number(CURLINFO_NUM_CONNECTS) > 0
+            )
+        )
+    }
+
+    /// What to tell of a transfer that is given up while under way.
+    func failure(_ abort: Exchange.Abort) -> HTTPFailure {
+        let attempt = attempt(during: phase, reason: "")
+        return switch abort {
+        case .cancelled: .cancelled(attempt)
+        case .bodyTooLarge(let limit): .bodyTooLarge(limit: limit, attempt)
+        case .bodySource(let error): .bodySource(error, attempt)
+        }
+    }
+
+    func isRedirectToFollow(_ head: ResponseHead) -> Bool {
+        (300..<400).contains(head.status) && head.headers["Location"] != nil && exchange.request.redirectLimit != nil
+    }
+
+    private func peer(_ chain: [String]) -> TLSPeer? {
+        guard exchange.target.isSecure || !chain.isEmpty else { return nil }
+        let isVerified = exchange.request.trust != .unverified
+        return TLSPeer(
+            chain: chain,
+            isVerified: isVerified,
+            chainFault: isVerified ? nil : CertificateFault(verification: easy.number(CURLINFO_SSL_VERIFYRESULT))
+        )
+    }
+
+    private func failure(_ code: CURLcode) -> HTTPFailure {
+        let text = easy.errorText
+        let reason = text.isEmpty ? CurlError(code).reason : text
+        func attempt(_ phase: Phase) -> Attempt { self.attempt(during: phase, reason: reason) }
+        switch code {
+        case CURLE_URL_MALFORMAT: return .malformedURL(reason: reason)
+        case CURLE_COULDNT_RESOLVE_HOST: return .resolve(attempt(.dns))
+        case CURLE_COULDNT_CONNECT:
+            return .connect(ConnectFault(errno: easy.number(CURLINFO_OS_ERRNO)), attempt(.connect))
+        case CURLE_PEER_FAILED_VERIFICATION:
+            let fault = CertificateFault(verification: easy.number(CURLINFO_SSL_VERIFYRESULT)) ?? .hostMismatch
+            return .tls(.certificate(fault), attempt(.tls))
+        case CURLE_SSL_CACERT_BADFILE: return .tls(.trustStore, attempt(.tls))
+        case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CIPHER, CURLE_SSL_CERTPROBLEM, CURLE_USE_SSL_FAILED:
+            return .tls(.handshake, attempt(.tls))
+        case CURLE_SEND_ERROR, CURLE_SEND_FAIL_REWIND, CURLE_READ_ERROR, CURLE_UPLOAD_FAILED:
+            return .send(attempt(phase))
+        case CURLE_OPERATION_TIMEDOUT:
+            let request = exchange.request
+            let isConnecting = [.dns, .connect, .tls].contains(phase)
+            return .deadline(
+                phase,
+                limit: isConnecting ? request.effectiveConnectDeadline : request.deadline,
+                attempt(phase)
+            )
+        case CURLE_TOO_MANY_REDIRECTS:
+            return .tooManyRedirects(limit: exchange.request.redirectLimit ?? 0, attempt(.redirect))
+        case CURLE_UNSUPPORTED_PROTOCOL where phase == .redirect: return .schemeRefused(scheme: redirectScheme)
+        case CURLE_OUT_OF_MEMORY, CURLE_FAILED_INIT, CURLE_BAD_FUNCTION_ARGUMENT, CURLE_UNKNOWN_OPTION:
+            return .engine(reason: reason)
+        default: return .receive(attempt(phase))
+        }
+    }
+
+    private var redirectScheme: String {
+        let location = head.final?.headers["Location"] ?? ""
+        return String(location.prefix { $0 != ":" })
+    }
+
+    private func attempt(during phase: Phase, reason: String) -> Attempt {
+        Attempt(
+            method: exchange.request.method,
+            url: exchange.target.redacted,
+            authority: exchange.target.authority,
+            reason: reason,
+            timings: Timings(marksSoFar, unfinished: phase)
+        )
+    }
+
+    private var phase: Phase {
+        if let head = head.final, isRedirectToFollow(head) { return .redirect }
+        return marks.phase(overTLS: exchange.target.isSecure)
+    }
+
+    private var marks: Timings.Marks {
+        Timings.Marks(
+            resolved: easy.large(CURLINFO_NAMELOOKUP_TIME_T),
+            connected: easy.large(CURLINFO_CONNECT_TIME_T),
+            secured: easy.large(CURLINFO_APPCONNECT_TIME_T),
+            answered: easy.large(CURLINFO_STARTTRANSFER_TIME_T),
+            total: easy.large(CURLINFO_TOTAL_TIME_T)
+        )
+    }
+
+    /// libcurl's total lags behind while a transfer is under way.
+    private var marksSoFar: Timings.Marks {
+        var marks = marks
+        let (seconds, attoseconds) = started.duration(to: .now).components
+        marks.total = max(marks.total, seconds * 1_000_000 + attoseconds / 1_000_000_000_000)
+        return marks
+    }
+}
+
+extension HTTPVersion {
+    fileprivate init?(_ value: Int) {
+        switch value {
+        case Int(CURL_HTTP_VERSION_1_0): self = .http1_0
+        case Int(CURL_HTTP_VERSION_1_1): self = .http1_1
+        case Int(CURL_HTTP_VERSION_2_0): self = .http2
+        case Int(CURL_HTTP_VERSION_3): self = .http3
+        default: return nil
+        }
+    }
+}
+
+extension ConnectFault {
+    fileprivate init(errno: Int) {
+        switch Int32(truncatingIfNeeded: errno) {
+        case ECONNREFUSED: self = .refused
+        case EHOSTUNREACH, ENETUNREACH, EADDRNOTAVAIL: self = .unreachable
+        case ETIMEDOUT: self = .timedOut
+        default: self = .other
+        }
+    }
+}
+
+extension CertificateFault {
+    /// Reads an X509_V_ERR_ constant of OpenSSL's x509_vfy.h; nil where the chain is in order.
+    fileprivate init?(verification code: Int) {
+        switch code {
+        case 0: return nil
+        case 9: self = .notYetValid
+        case 10: self = .expired
+        case 18: self = .selfSigned
+        case 2, 19, 20, 21, 27: self = .unknownIssuer
+        case 23: self = .revoked
+        case 62: self = .hostMismatch
+        default: self = .other(code: code)
+        }
+    }
+}

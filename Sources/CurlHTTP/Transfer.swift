@@ -1,0 +1,73 @@
+import CCurl
+import Glibc
+
+/// An exchange as libcurl sees it: an easy handle with its options and callbacks. Belongs to the engine's thread.
+final class Transfer {
+    let exchange: Exchange
+    let easy: Easy
+    var head = HeadParser()
+    let started = ContinuousClock.now
+
+    init(_ exchange: Exchange, userAgent: String) throws(CurlError) {
+        self.exchange = exchange
+        easy = try Easy()
+        try easy.configure(for: exchange, userAgent: userAgent)
+        try installCallbacks()
+    }
+
+    /// Goes on after a pause of either direction; the one that still has to wait pauses again.
+    func resume() {
+        curl_easy_pause(easy.handle, Int32(CURLPAUSE_CONT))
+    }
+}
+
+extension Transfer {
+    /// Each callback gets the transfer itself, which its handle cannot outlive.
+    fileprivate func installCallbacks() throws(CurlError) {
+        let this = Unmanaged.passUnretained(self).toOpaque()
+        try easy.set(CURLOPT_WRITEDATA, pointer: this)
+        try easy.set(CURLOPT_HEADERDATA, pointer: this)
+        try easy.set(CURLOPT_READDATA, pointer: this)
+        try easy.set(CURLOPT_SEEKDATA, pointer: this)
+        try easy.set(CURLOPT_HEADERFUNCTION) { bytes, size, count, this in
+            Transfer.of(this)?.receiveHeader(bytes, size * count) ?? 0
+        }
+        try easy.set(CURLOPT_WRITEFUNCTION) { bytes, size, count, this in
+            Transfer.of(this)?.receive(bytes, size * count) ?? 0
+        }
+        try easy.set(CURLOPT_READFUNCTION) { bytes, size, count, this in
+            Transfer.of(this)?.supply(bytes, size * count) ?? Int(CURL_READFUNC_ABORT)
+        }
+        try easy.check(
+            ccurl_set_seek_callback(easy.handle) { this, offset, origin in
+                guard offset == 0, origin == SEEK_SET, let transfer = Transfer.of(this) else {
+                    return CURL_SEEKFUNC_FAIL
+                }
+                return transfer.exchange.outbound.rewind() ? CURL_SEEKFUNC_OK : CURL_SEEKFUNC_FAIL
+            }
+        )
+    }
+
+    private static func of(_ context: UnsafeMutableRawPointer?) -> Transfer? {
+        context.map { Unmanaged<Transfer>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    private func receiveHeader(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
+        head.read(UnsafeRawBufferPointer(start: bytes, count: count))
+        if let final = head.final, !isRedirectToFollow(final) { exchange.inbound.receive(final) }
+        return count
+    }
+
+    private func receive(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
+        let isTaken = exchange.inbound.receive(UnsafeRawBufferPointer(start: bytes, count: count))
+        return isTaken ? count : Int(CURL_WRITEFUNC_PAUSE)
+    }
+
+    private func supply(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
+        switch exchange.outbound.supply(UnsafeMutableRawBufferPointer(start: bytes, count: count)) {
+        case .bytes(let count): count
+        case .end: 0
+        case .later: Int(CURL_READFUNC_PAUSE)
+        }
+    }
+}
