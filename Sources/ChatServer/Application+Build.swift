@@ -1,0 +1,42 @@
+import FoundationEssentials
+import Hummingbird
+import Logging
+import NIOCore
+
+/// Wires the whole server; what it serves and how is decided here.
+///
+/// - Parameter onListening: Called once with the address the socket is bound to.
+func buildApplication(
+    settings: Settings,
+    readiness: Readiness,
+    startedAt: Date,
+    logger: Logger,
+    onListening: @escaping @Sendable (SocketAddress) -> Void
+) -> some ApplicationProtocol {
+    let router = Router(context: ChatContext.self, options: .autoGenerateHeadEndpoints)
+    router.add(middleware: RequestIdentity(logger: logger))
+    router.add(middleware: AccessLog())
+    router.add(middleware: ErrorMapper())
+    HealthRoutes(readiness: readiness, startedAt: startedAt).add(to: router)
+
+    return Application(
+        router: router,
+        server: .http1(),
+        configuration: ApplicationConfiguration(
+            address: .hostname(settings.listenHost, port: settings.listenPort)
+        ),
+        onServerRunning: { channel in
+            if let address = channel.localAddress { onListening(address) }
+        },
+        logger: logger.forFrameworks
+    )
+}
+
+extension Logger {
+    /// For libraries, whose informational lines would repeat ours: from warnings upward, unless we are debugging.
+    var forFrameworks: Logger {
+        var logger = self
+        logger.logLevel = logLevel <= .debug ? logLevel : max(logLevel, .warning)
+        return logger
+    }
+}

@@ -1,0 +1,37 @@
+import Configuration
+import Logging
+import SystemPackage
+
+extension Settings {
+    /// Reads the settings from the process environment, and below it the file that `CHAT_CONFIG_FILE` names.
+    ///
+    /// - Throws: `ConfigurationFailure` with every fault found, not only the first.
+    static func load(environment: [String: String]) throws(ConfigurationFailure) -> Settings {
+        var faults = SettingName.unknown(in: environment.keys).map { ConfigurationFault($0, in: .environment) }
+        var layers = [SettingLayer(source: .environment, variables: environment)]
+        if let path = environment[SettingName.configFile.rawValue] {
+            let file = EnvironmentFile(path: FilePath(path))
+            do throws(ConfigurationFault) {
+                let (variables, lineFaults) = try file.read()
+                faults += lineFaults
+                faults += SettingName.unknown(in: variables.keys).map { ConfigurationFault($0, in: .file(file.path)) }
+                layers.append(SettingLayer(source: .file(file.path), variables: variables))
+            } catch {
+                faults.append(error)
+            }
+        }
+
+        var reader = SettingReader(layers: layers)
+        let databasePath = reader.databasePath()
+        var settings = Settings(databasePath: databasePath)
+        settings.listenHost = reader.host(default: settings.listenHost)
+        settings.listenPort = reader.integer(.listenPort, in: 0...65535, default: settings.listenPort)
+        settings.logLevel = reader.choice(.logLevel, default: settings.logLevel)
+        settings.logFormat = reader.choice(.logFormat, default: settings.logFormat)
+        settings.shutdownDeadline = .seconds(reader.integer(.shutdownDeadline, in: 1...3600, default: 10))
+        settings.exitsWhenStdinCloses = reader.boolean(.exitWhenStdinCloses, default: false)
+        faults += reader.faults
+        guard faults.isEmpty else { throw ConfigurationFailure(faults: faults) }
+        return settings
+    }
+}

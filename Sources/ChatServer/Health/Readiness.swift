@@ -1,0 +1,35 @@
+import Logging
+import Synchronization
+
+/// Whether this server should be sent requests: it is not shutting down, and its database answers.
+final class Readiness: Sendable {
+    private static let deadline = Duration.seconds(2)
+    private let probe: DatabaseProbe
+    private let isDraining = Mutex(false)
+
+    init(probe: DatabaseProbe) {
+        self.probe = probe
+    }
+
+    /// From now on the server is not ready, for good.
+    func beginDraining() {
+        isDraining.withLock { $0 = true }
+    }
+
+    /// The outside learns up or down; which component and why goes to the log only.
+    ///
+    /// - Throws: `APIError.unavailable`.
+    func check(logger: Logger) async throws {
+        if isDraining.withLock({ $0 }) {
+            logger.notice("not ready", metadata: ["component": "server", "cause": "shutting down"])
+            throw APIError.unavailable
+        }
+        do {
+            try await probe.run(deadline: Self.deadline)
+        } catch {
+            let cause = (error as? StorageFailure)?.message ?? "\(error)"
+            logger.warning("not ready", metadata: ["component": "database", "cause": "\(cause)"])
+            throw APIError.unavailable
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import FoundationEssentials
+import Hummingbird
+import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+
+/// Serves until it is told to stop, and returns when every request in flight has been answered.
+///
+/// - Throws: `StorageFailure` when the database cannot be used as it is, `ListenFailure` when the socket cannot be had.
+func runServer(_ settings: Settings) async throws {
+    let startedAt = Date()
+    let logger = Logger(settings)
+    let storage = try Storage(opening: settings.databasePath)
+    let eventLoops = MultiThreadedEventLoopGroup.singleton
+    let readiness = Readiness(probe: DatabaseProbe(storage: storage, eventLoop: eventLoops.next()))
+    let shutdown = Shutdown(deadline: settings.shutdownDeadline, logger: logger, onBegin: readiness.beginDraining)
+    if settings.exitsWhenStdinCloses { shutdown.watchStandardInput() }
+
+    let application = buildApplication(
+        settings: settings,
+        readiness: readiness,
+        startedAt: startedAt,
+        logger: logger
+    ) { address in
+        logger.info(
+            "listening",
+            metadata: [
+                "host": .string(address.ipAddress ?? settings.listenHost),
+                "port": .stringConvertible(address.port ?? settings.listenPort),
+            ]
+        )
+    }
+    let services = ServiceGroup(
+        configuration: ServiceGroupConfiguration(
+            services: [
+                .init(service: application),
+                .init(service: shutdown, successTerminationBehavior: .gracefullyShutdownGroup),
+            ],
+            logger: logger.forFrameworks
+        )
+    )
+    do {
+        try await services.run()
+    } catch let error as IOError {
+        throw ListenFailure(host: settings.listenHost, port: settings.listenPort, underlying: error)
+    }
+    try storage.close()
+    logger.info("stopped")
+}
+
+/// Brings the database up to date.
+///
+/// - Returns: What was done, a line for each migration applied.
+func migrateDatabase(_ settings: Settings) throws(StorageFailure) -> String {
+    let applied = try SQLiteFile(path: settings.databasePath).migrate()
+    return applied.isEmpty ? "schema is up to date\n" : applied.map { "applied \($0)\n" }.joined()
+}

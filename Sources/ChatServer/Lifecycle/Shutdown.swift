@@ -1,0 +1,76 @@
+import Dispatch
+import Glibc
+import Logging
+import ServiceLifecycle
+import Synchronization
+
+/// Decides when the server stops: at the first SIGTERM or SIGINT, or when standard input ends where that is asked
+/// for. A second signal ends the process at once, and so does the deadline.
+///
+/// It lives on a queue of its own, so that signals and the deadline work even when every other thread is stuck. As a
+/// `Service` it returns at the first reason to stop, which shuts its group down gracefully.
+final class Shutdown: Service, Sendable {
+    private let deadline: Duration
+    private let logger: Logger
+    private let onBegin: @Sendable () -> Void
+    private let queue = DispatchQueue(label: "chat.shutdown")
+    private let hasBegun = Mutex(false)
+    private let (beginnings, continuation) = AsyncStream.makeStream(of: Void.self)
+
+    /// - Parameters:
+    ///   - deadline: How long after the first reason the process may live; then it exits with status 1.
+    ///   - onBegin: Called at the first reason, before anything is shut down.
+    init(deadline: Duration, logger: Logger, onBegin: @escaping @Sendable () -> Void) {
+        self.deadline = deadline
+        self.logger = logger
+        self.onBegin = onBegin
+    }
+
+    func run() async throws {
+        let sources = [SIGTERM, SIGINT].map(watch)
+        defer { sources.forEach { $0.cancel() } }
+        for await _ in beginnings { return }
+    }
+
+    /// Treats the end of standard input as a reason to stop. The read blocks a thread for the life of the process.
+    func watchStandardInput() {
+        DispatchQueue(label: "chat.standard-input").async { [self] in
+            var byte: UInt8 = 0
+            while true {
+                let count = read(STDIN_FILENO, &byte, 1)
+                if count < 0 && errno == EINTR { continue }
+                if count <= 0 { break }
+            }
+            queue.async { [self] in _ = begin(reason: "standard input closed") }
+        }
+    }
+
+    private func watch(_ signal: Int32) -> any DispatchSourceSignal {
+        let source = DispatchSource.makeSignalSource(signal: signal, queue: queue)
+        source.setEventHandler { [self] in
+            let isFirst = begin(reason: signal == SIGTERM ? "SIGTERM" : "SIGINT")
+            guard !isFirst else { return }
+            logger.error("second signal, exiting at once")
+            _exit(128 + signal)
+        }
+        source.resume()
+        return source
+    }
+
+    /// - Returns: Whether this was the first reason.
+    private func begin(reason: String) -> Bool {
+        let isFirst = hasBegun.withLock { hasBegun in
+            defer { hasBegun = true }
+            return !hasBegun
+        }
+        guard isFirst else { return false }
+        onBegin()
+        logger.notice("shutting down", metadata: ["reason": .string(reason)])
+        queue.asyncAfter(deadline: .now() + deadline / .seconds(1)) { [logger, deadline] in
+            logger.error("shutdown deadline passed, exiting", metadata: ["deadline": "\(deadline)"])
+            _exit(1)
+        }
+        continuation.yield()
+        return true
+    }
+}

@@ -1,0 +1,18 @@
+/// One step of the schema's history. Migrations are only ever appended: one that shipped is never edited.
+///
+/// The SQL lies in `Storage/Migrations/<dialect>-<id>.sql` and is compiled into the program (SwiftPM's `embedInCode`),
+/// so that the server stays one file that can be copied elsewhere.
+struct Migration: Sendable {
+    let id: String
+    let sql: String
+
+    private init(_ id: String, _ file: [UInt8]) {
+        self.id = id
+        sql = String(decoding: file, as: UTF8.self)
+    }
+
+    /// All migrations for SQLite, oldest first.
+    static let sqlite = [
+        Migration("0001-server", PackageResources.sqlite_0001_server_sql)
+    ]
+}

@@ -1,0 +1,65 @@
+import GRDB
+import SystemPackage
+
+/// The open database of a serving process: one writer, several readers, each blocking only threads of their own.
+struct Storage: Sendable {
+    let file: SQLiteFile
+    let pool: DatabasePool
+    private let status: FileStatus
+    private let instanceID: String
+
+    /// Opens an up-to-date database; never creates or migrates one.
+    ///
+    /// - Throws: `StorageFailure.schemaBehind` or `.schemaAhead` when the schema is not this server's.
+    init(opening path: FilePath, migrations: [Migration] = Migration.sqlite) throws(StorageFailure) {
+        let file = SQLiteFile(path: path)
+        guard let status = FileStatus(of: path) else {
+            throw .schemaBehind(path, pending: migrations.map(\.id))
+        }
+        (pool, instanceID) = try file.attempt {
+            let pool = try DatabasePool(path: path.string, configuration: file.configuration())
+            try pool.writeWithoutTransaction(SQLiteFile.makeDurable)
+            return (pool, try pool.read { try Self.checkedInstanceID($0, path: path, migrations: migrations) })
+        }
+        self.file = file
+        self.status = status
+    }
+
+    private static func checkedInstanceID(
+        _ database: Database,
+        path: FilePath,
+        migrations: [Migration]
+    ) throws -> String {
+        let history = try SchemaHistory(database, migrations: migrations)
+        guard history.unknown.isEmpty else { throw StorageFailure.schemaAhead(path, unknown: history.unknown) }
+        guard history.pending.isEmpty else {
+            throw StorageFailure.schemaBehind(path, pending: history.pending.map(\.id))
+        }
+        return try instanceID(in: database) ?? ""
+    }
+
+    private static func instanceID(in database: Database) throws -> String? {
+        try String.fetchOne(database, sql: "SELECT instance_id FROM server")
+    }
+
+    /// Whether the database can be read, both through a connection opened now and through those that serve. Writes
+    /// nothing. Blocks as long as the disk or a lock does.
+    ///
+    /// The path is compared with what was opened before anything is opened there: SQLite would replay our
+    /// write-ahead log into a stranger's file.
+    func check() throws(StorageFailure) {
+        guard FileStatus(of: file.path) == status else { throw .fileReplaced(file.path) }
+        let identities = try file.attempt {
+            var configuration = file.configuration(busyTimeout: .seconds(1))
+            configuration.readonly = true
+            let fresh = try DatabaseQueue(path: file.path.string, configuration: configuration)
+            return [try fresh.read(Self.instanceID), try pool.read(Self.instanceID)]
+        }
+        guard identities.allSatisfy({ $0 == instanceID }) else { throw .fileReplaced(file.path) }
+    }
+
+    /// Closes every connection, which writes the write-ahead log back into the file.
+    func close() throws(StorageFailure) {
+        try file.attempt { try pool.close() }
+    }
+}
