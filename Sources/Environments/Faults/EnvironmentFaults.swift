@@ -1,0 +1,26 @@
+package import Diagnostics
+
+/// Everything that is wrong with an environment, found in one pass and sorted by file, line and column.
+package struct EnvironmentFaults: Failure {
+    package let faults: [Fault]
+
+    package init(_ faults: [Fault]) { self.faults = Array(Set(faults)).sorted() }
+
+    package var message: String { faults.map(\.description).joined(separator: "\n") }
+
+    package var exitCode: ExitCode { .configuration }
+
+    package var hint: String? {
+        let names = Set(
+            faults.compactMap { fault in
+                if case .missingReference(let name, _) = fault.problem { name } else { nil }
+            }
+        ).sorted()
+        guard let first = names.first else {
+            return "every key is explained in environments/reference.yaml"
+        }
+        return names.count == 1
+            ? "echo '\(first)=…' >> .env   (see .env.example)"
+            : "copy .env.example to .env and set \(names.joined(separator: ", "))"
+    }
+}

@@ -1,0 +1,147 @@
+/// Where the service runs.
+package struct Cluster: Section {
+    package enum Kind: String, CaseIterable, Sendable {
+        /// A supervised process on this machine.
+        case embedded
+        /// A k3s that chatops installs.
+        case k3s
+        /// A cluster somebody else looks after.
+        case existing
+    }
+
+    package enum Ingress: String, CaseIterable, Sendable {
+        case traefik
+        case ingressNginx = "ingress-nginx"
+        case none
+    }
+
+    package let kind: Kind
+    package let host: HostChoice
+    package let kubeconfig: LocalPath?
+    package let context: PlainName?
+    package let namespace: KubernetesNamespace
+    package let k3s: K3s?
+    package let ingress: Ingress
+    package let registry: Registry
+
+    package static func decode(_ fields: inout FieldReader) -> Cluster {
+        let cluster = Cluster(
+            kind: fields.required(
+                "kind",
+                .choice(sample: .embedded),
+                "A process on this machine, a k3s that chatops installs, or an existing cluster."
+            ),
+            host: fields.value("host", .text, default: .local, "The machine k3s runs on."),
+            kubeconfig: fields.optional(
+                "kubeconfig",
+                .text,
+                "The kubeconfig file; left out with k3s, the one k3s writes."
+            ),
+            context: fields.optional(
+                "context",
+                .text,
+                "The kubeconfig's context by name: the current context is never used."
+            ),
+            namespace: fields.value("namespace", .text, default: "chat", "The namespace of everything deployed."),
+            k3s: fields.optional("k3s", .section, "Which k3s is installed."),
+            ingress: fields.value(
+                "ingress",
+                .choice(sample: .none),
+                default: .traefik,
+                "What routes HTTP into the cluster."
+            ),
+            registry: fields.section("registry", Registry.self, "Where the cluster pulls images from.")
+        )
+        cluster.refuseContradictions(&fields)
+        return cluster
+    }
+
+    private func refuseContradictions(_ fields: inout FieldReader) {
+        switch kind {
+        case .embedded:
+            let reason = "means nothing for an embedded server, which runs on this machine without a cluster"
+            fields.forbid(["kubeconfig", "context", "k3s"], besides: "kind", because: reason)
+            if case .ssh = host { fields.forbid(["host"], besides: "kind", because: reason) }
+        case .k3s:
+            fields.need(["k3s"], for: "kind", because: "is k3s")
+        case .existing:
+            fields.need(["kubeconfig", "context"], for: "kind", because: "is existing")
+            fields.forbid(["k3s"], besides: "kind", because: "means nothing for a cluster chatops does not install")
+            if case .ssh = host {
+                fields.forbid(
+                    ["host"],
+                    besides: "kind",
+                    because: "means nothing for a cluster that is reached by kubeconfig"
+                )
+            }
+        }
+        if ingress == .ingressNginx {
+            fields.warn("ingress-nginx was retired in March 2026; consider traefik", about: ["ingress"])
+        }
+    }
+}
+
+/// A k3s release, pinned.
+package struct K3s: Section {
+    package let version: K3sVersion
+    /// Of the `k3s` binary of that release, as its `sha256sum-<arch>.txt` lists it.
+    package let sha256: SHA256Digest
+
+    package static func decode(_ fields: inout FieldReader) -> K3s {
+        K3s(
+            version: fields.required("version", .text, "The release, never a channel."),
+            sha256: fields.required(
+                "sha256",
+                .text,
+                "The digest of its binary, from sha256sum-amd64.txt beside the release on GitHub."
+            )
+        )
+    }
+}
+
+/// Where the cluster pulls images from.
+package enum Registry: Section {
+    package enum Kind: String, CaseIterable, Sendable {
+        case none
+        case inCluster = "in-cluster"
+        case external
+    }
+
+    package struct Credentials: Sendable {
+        package let username: PlainName
+        package let password: Secret
+    }
+
+    /// Images are copied to the node directly.
+    case none
+    /// chatops installs a registry beside the service.
+    case inCluster
+    case external(RegistryAddress, Credentials?)
+
+    package static func decode(_ fields: inout FieldReader) -> Registry {
+        let kind = fields.value(
+            "kind",
+            .choice(sample: Kind.none),
+            default: Kind.none,
+            "None (images are copied to the node), one that chatops installs, or another."
+        )
+        let address: RegistryAddress? = fields.optional("address", .text, "Where an external registry answers.")
+        let username: PlainName? = fields.optional("username", .text, "Who pushes and pulls.")
+        let password = fields.optional(
+            "password",
+            .secret("a password, as a reference"),
+            "That user's password or token."
+        )
+        if kind == .external {
+            fields.need(["address"], for: "kind", because: "is external")
+        } else {
+            let reason = "is only for an external registry"
+            fields.forbid(["address", "username", "password"], besides: "kind", because: reason)
+        }
+        if username != nil { fields.need(["password"], for: "username", because: "is set") }
+        if password != nil { fields.need(["username"], for: "password", because: "is set") }
+        guard kind == .external, let address else { return kind == .inCluster ? .inCluster : .none }
+        let credentials = username.flatMap { name in password.map { Credentials(username: name, password: $0) } }
+        return .external(address, credentials)
+    }
+}

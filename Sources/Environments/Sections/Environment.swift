@@ -1,0 +1,74 @@
+/// Everything chatops knows about one environment, decoded into types. Its `values:` are not here: they are Helm's.
+package struct Environment: Section {
+    package let cluster: Cluster
+    package let site: Site
+    package let server: Server
+    package let image: Image?
+    package let certificates: Certificates?
+    package let database: Database
+    package let backup: Backup?
+    /// In the order they were written.
+    package let checks: [Named<Check>]
+
+    package static func decode(_ fields: inout FieldReader) -> Environment {
+        let environment = Environment(
+            cluster: fields.required("cluster", .section, "Where the service runs."),
+            site: fields.section("site", Site.self, "How users reach the service."),
+            server: fields.section("server", Server.self, "What ChatServer is started with."),
+            image: fields.optional("image", .section, "The container image of ChatServer; clusters only."),
+            certificates: fields.optional("certificates", .section, "The TLS certificates of the site."),
+            database: fields.section("database", Database.self, "Where messages are kept."),
+            backup: fields.optional("backup", .section, "Where and when the database is backed up."),
+            checks: fields.value(
+                "checks",
+                .checks,
+                default: [],
+                "What `verify health` asks from outside, by name, in this order."
+            )
+        )
+        fields.untouched("values", "Passed to Helm as it is, apart from references, which become strings.")
+        environment.refuseContradictions(&fields)
+        return environment
+    }
+
+    /// What two sections must not say together.
+    private func refuseContradictions(_ fields: inout FieldReader) {
+        guard cluster.kind == .embedded else { return }
+        if case .mysql = database {
+            fields.contradict(
+                ["database", "kind"],
+                besides: ["cluster", "kind"],
+                because: "is mysql, but an embedded server keeps its messages in SQLite"
+            )
+        }
+        if !server.listen.host.isLoopback {
+            fields.warn(
+                "reaches beyond this machine, and an embedded server has no TLS",
+                about: ["server", "listen", "host"]
+            )
+        }
+    }
+}
+
+/// How users reach the service.
+package struct Site: Section {
+    package let domain: Domain
+
+    package static func decode(_ fields: inout FieldReader) -> Site {
+        Site(domain: fields.value("domain", .text, default: "localhost", "The name people type into the browser."))
+    }
+}
+
+/// The container image ChatServer runs from in a cluster.
+package struct Image: Section {
+    package let repository: ImageRepository
+    /// `nil` takes the tag of the version being deployed.
+    package let tag: ImageTag?
+
+    package static func decode(_ fields: inout FieldReader) -> Image {
+        Image(
+            repository: fields.required("repository", .text, "The image's name, without its tag."),
+            tag: fields.optional("tag", .text, "The tag to deploy; left out, that of the version being deployed.")
+        )
+    }
+}
