@@ -61,7 +61,7 @@ package enum DurableFile {
             try rename(temporary, to: path)
         } catch {
             unlink(temporary.string)
-            throw .writing(path, error as? Errno ?? .ioError)
+            throw .writing(path, error)
         }
     }
 

@@ -26,7 +26,7 @@ package enum Folder {
 
     /// The names in `path`, sorted by their bytes; none when it does not exist.
     package static func names(in path: FilePath) throws(FileFailure) -> [String] {
-        do {
+        do throws(Errno) {
             return try DirectoryListing.names(at: path).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         } catch .noSuchFileOrDirectory {
             return []

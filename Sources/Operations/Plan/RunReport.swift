@@ -1,5 +1,5 @@
 package import FoundationEssentials
-package import Diagnostics
+internal import Diagnostics
 
 /// What one run of a changing command was asked, found, did and saw: the evidence, and what `--json` prints.
 ///

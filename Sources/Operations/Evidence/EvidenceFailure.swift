@@ -1,0 +1,48 @@
+internal import Diagnostics
+package import SystemPackage
+
+/// What can go wrong with evidence beside its files.
+package enum EvidenceFailure: Failure {
+    /// A name that cannot be a file or folder of evidence: an environment or an attachment.
+    case unusableName(String)
+    /// The chain does not hold, so nothing may be appended to it.
+    case brokenChain(FilePath, line: Int, environment: String)
+    /// Another process has kept the evidence of the environment locked.
+    case busy(FilePath)
+    case tooLittleSpace(FilePath, freeBytes: UInt64)
+    case noRuns(environment: String)
+    case noSuchRun(String, environment: String)
+    case ambiguousRun(String, candidates: [String])
+}
+
+extension EvidenceFailure {
+    package var message: String {
+        switch self {
+        case .unusableName(let name):
+            "\(String(reflecting: name)) cannot name evidence: only letters, digits, '.', '_' and '-' may be in it, "
+                + "'.' not first, and no secret"
+        case .brokenChain(let path, let line, _):
+            "cannot add to the evidence: its chain \(path) is broken at line \(line)"
+        case .busy(let path): "cannot lock \(path): another process has kept it locked"
+        case .tooLittleSpace(let path, let free): "cannot write evidence: \(free / 1024) KiB are free for \(path)"
+        case .noRuns(let environment): "there is no evidence of \(environment)"
+        case .noSuchRun(let name, let environment): "there is no run \(name) in the evidence of \(environment)"
+        case .ambiguousRun(let prefix, let candidates):
+            "\(prefix) names several runs: \(candidates.joined(separator: ", "))"
+        }
+    }
+
+    package var hint: String? {
+        switch self {
+        case .unusableName: nil
+        case .brokenChain(let path, _, let environment):
+            "chatops evidence verify \(environment) names what was changed; to begin a new chain, move "
+                + "\(path.removingLastComponent()) away"
+        case .busy(let path): "fuser -v \(path) shows which"
+        case .tooLittleSpace(let path, _): "free space on its file system: df -h \(path)"
+        case .noRuns(let environment): "chatops deploy \(environment)"
+        case .noSuchRun(_, let environment): "chatops evidence list \(environment)"
+        case .ambiguousRun: "type more of the name"
+        }
+    }
+}

@@ -1,0 +1,20 @@
+/// `manifest.json`: what a run's folder holds beside it, and which run came before.
+struct EvidenceManifest: Codable, Equatable {
+    static let fileName = "manifest.json"
+
+    struct File: Codable, Equatable {
+        var name: String
+        /// In bytes.
+        var size: Int
+        var sha256: String
+    }
+
+    var schemaVersion = 1
+    var environment: String
+    /// Of the run's folder.
+    var name: String
+    var sequence: Int
+    /// The SHA-256 of the manifest of the run before; none for the first run.
+    var previousManifest: String?
+    var files: [File]
+}

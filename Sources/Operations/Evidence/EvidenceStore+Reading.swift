@@ -1,0 +1,7 @@
+internal import SystemPackage
+
+extension EvidenceStore {
+    func readChain() throws -> [UInt8] {
+        try FileContents.read(chainPath) ?? []
+    }
+}

@@ -1,0 +1,116 @@
+internal import FoundationEssentials
+internal import Processes
+internal import SystemPackage
+
+/// A run whose files are written and durable, but which is not in the chain yet.
+struct StagedRun {
+    let name: String
+    let folder: FilePath
+    let partialFolder: FilePath
+    /// The SHA-256 of its manifest.
+    let manifest: String
+}
+
+extension EvidenceStore {
+    /// Writes all files of a run into its partial folder, durably.
+    func stage(
+        _ report: RunReport,
+        attachments: [String: [UInt8]],
+        after chain: EvidenceChain
+    ) throws -> StagedRun {
+        let name = try unusedName(for: report)
+        let partialFolder = partialFolder(of: name)
+        do {
+            try Folder.create(partialFolder, permissions: .ownerReadWriteExecute)
+            var files: [EvidenceManifest.File] = []
+            for (file, bytes) in try contents(report, attachments: attachments, name: name) {
+                try write(bytes, to: partialFolder.appending(file))
+                files.append(.init(name: file, size: bytes.count, sha256: FileContents.sha256(bytes)))
+            }
+            let manifest = try JSONDocument.encode(
+                EvidenceManifest(
+                    environment: environment,
+                    name: name,
+                    sequence: chain.lines.count + 1,
+                    previousManifest: chain.lines.last?.manifest,
+                    files: files
+                )
+            )
+            try write(manifest, to: partialFolder.appending(EvidenceManifest.fileName))
+            return StagedRun(
+                name: name,
+                folder: folder.appending(name),
+                partialFolder: partialFolder,
+                manifest: FileContents.sha256(manifest)
+            )
+        } catch {
+            try? Folder.remove(partialFolder)
+            throw error
+        }
+    }
+
+    /// From here on the run counts.
+    func append(_ run: StagedRun, to chain: inout EvidenceChain) throws {
+        _ = chain.append(folder: run.name, manifest: run.manifest)
+        try write(chain.bytes, to: chainPath)
+    }
+
+    func publish(_ run: StagedRun) throws {
+        try DurableFile.move(run.partialFolder, to: run.folder)
+    }
+
+    /// Gives runs in the chain their final name, and removes what never got into it. Wants the lock.
+    func finishInterruptedRuns(_ chain: EvidenceChain) throws {
+        for line in chain.lines.suffix(1) where !Folder.exists(folder.appending(line.folder)) {
+            let partial = partialFolder(of: line.folder)
+            let manifest = try FileContents.sha256(of: partial.appending(EvidenceManifest.fileName))
+            if manifest == line.manifest { try DurableFile.move(partial, to: folder.appending(line.folder)) }
+        }
+        let recorded = Set(chain.lines.map { partialFolder(of: $0.folder).lastComponent?.string })
+        for name in try Folder.names(in: folder) where Self.isLeftover(name) && !recorded.contains(name) {
+            try Folder.remove(folder.appending(name))
+        }
+    }
+
+    func partialFolder(of name: String) -> FilePath { folder.appending(".\(name).partial") }
+
+    /// Whether an interrupted writer leaves such a name: a partial folder, or `DurableFile`'s part of the chain.
+    static func isLeftover(_ name: String) -> Bool {
+        guard name.hasPrefix(".") else { return false }
+        if name.hasSuffix(".partial") { return true }
+        return (name.hasPrefix(".\(chainFileName).") || name.hasPrefix("..probe.partial.")) && name.hasSuffix(".part")
+    }
+
+    private func unusedName(for report: RunReport) throws -> String {
+        let base = "\(Timestamp.folderName(report.startedAt))-\(EvidenceName.sanitized(report.command))"
+        let taken = Set(try Folder.names(in: folder)).union(try chain().lines.map(\.folder))
+        if !taken.contains(base) { return base }
+        var number = 2
+        while taken.contains("\(base)-\(number)") { number += 1 }
+        return "\(base)-\(number)"
+    }
+
+    private func contents(
+        _ report: RunReport,
+        attachments: [String: [UInt8]],
+        name: String
+    ) throws -> [(name: String, bytes: [UInt8])] {
+        let report = report.redacted(by: redactor)
+        var contents: [(name: String, bytes: [UInt8])] = [
+            (Self.reportFileName, try JSONDocument.encode(report)),
+            (Self.pageFileName, Array(EvidencePage(report: report, name: name).text.utf8)),
+        ]
+        for (file, bytes) in attachments.sorted(by: { $0.key < $1.key }) {
+            let reserved = [Self.reportFileName, Self.pageFileName, EvidenceManifest.fileName]
+            guard EvidenceName.isValid(file), redactor.redact(file) == file, !reserved.contains(file) else {
+                throw EvidenceFailure.unusableName(redactor.redact(file))
+            }
+            contents.append((file, redactor.redact(bytes)))
+        }
+        return contents
+    }
+
+    private func write(_ bytes: [UInt8], to path: FilePath) throws(FileFailure) {
+        try DurableFile.write(bytes, to: path, permissions: .ownerReadWrite)
+    }
+}

@@ -1,0 +1,83 @@
+package import Processes
+package import SystemPackage
+
+/// The evidence of one environment: a folder a run, and a chain over all of them in `chain.txt`.
+///
+/// A run counts once its line is in the chain. Before that its folder is `.<name>.partial`; a writer killed between
+/// writing the line and renaming the folder leaves both, and the next writer finishes that. So a kill at any point
+/// loses at most the run that was being recorded, and never looks like tampering.
+package struct EvidenceStore: Sendable {
+    static let reportFileName = "run.json"
+    static let pageFileName = "report.md"
+    static let chainFileName = "chain.txt"
+    /// What a run may take, with room to spare.
+    private static let leastFreeBytes: UInt64 = 1 << 20
+
+    package let environment: String
+    /// `<root>/<environment>`.
+    package let folder: FilePath
+    let redactor: Redactor
+
+    /// - Parameter root: the project's `evidence` folder; created when first needed.
+    package init(root: FilePath, environment: String, redactor: Redactor) {
+        self.environment = environment
+        folder = root.appending(environment)
+        self.redactor = redactor
+    }
+
+    var chainPath: FilePath { folder.appending(Self.chainFileName) }
+
+    /// Whether a run could be recorded now: creates the folder, writes a file to it and removes it, looks for free
+    /// space (1 MiB) and reads the chain.
+    ///
+    /// Throws FileFailure or EvidenceFailure.
+    package func preflight() throws {
+        try createFolder()
+        let lock = try EvidenceLock.exclusive(in: folder)
+        defer { withExtendedLifetime(lock) {} }
+        let probe = folder.appending(".probe.partial")
+        try DurableFile.write("chatops\n".utf8, to: probe, permissions: .ownerReadWrite)
+        try Folder.remove(probe)
+        if let free = Folder.freeBytes(at: folder), free < Self.leastFreeBytes {
+            throw EvidenceFailure.tooLittleSpace(folder, freeBytes: free)
+        }
+        _ = try chain()
+    }
+
+    /// Writes a run's evidence and appends it to the chain; returns its folder.
+    ///
+    /// All texts pass the redactor; `attachments`, bytes by file name, too. Throws FileFailure or EvidenceFailure, and
+    /// then what was there before is as it was.
+    package func record(_ report: RunReport, attachments: [String: [UInt8]] = [:]) throws -> FilePath {
+        try createFolder()
+        let lock = try EvidenceLock.exclusive(in: folder)
+        defer { withExtendedLifetime(lock) {} }
+        var chain = try chain()
+        try finishInterruptedRuns(chain)
+
+        let run = try stage(report, attachments: attachments, after: chain)
+        do {
+            try append(run, to: &chain)
+        } catch {
+            try? Folder.remove(run.partialFolder)
+            throw error
+        }
+        try publish(run)
+        return run.folder
+    }
+
+    /// The chain as it is; throws EvidenceFailure.brokenChain when it does not hold.
+    func chain() throws -> EvidenceChain {
+        let bytes = try readChain()
+        do {
+            return try EvidenceChain(bytes)
+        } catch {
+            throw EvidenceFailure.brokenChain(chainPath, line: error.number, environment: environment)
+        }
+    }
+
+    private func createFolder() throws {
+        guard EvidenceName.isValid(environment) else { throw EvidenceFailure.unusableName(environment) }
+        try Folder.create(folder, permissions: .ownerReadWriteExecute)
+    }
+}

@@ -1,0 +1,29 @@
+extension RunOutcome {
+    /// The outcome in a title.
+    var title: String {
+        switch self {
+        case .done: "done"
+        case .nothingToChange: "nothing to change"
+        case .preflightFailed: "preflight failed"
+        case .failed: "failed"
+        case .putBack: "failed and put back"
+        case .unverified: "done, but not verified"
+        case .putBackFailed: "failed, and putting back failed too"
+        case .interrupted: "interrupted"
+        }
+    }
+
+    /// What it means for the environment, in one sentence.
+    var sentence: String {
+        switch self {
+        case .done: "Done and verified."
+        case .nothingToChange: "Everything was already as asked; nothing was changed."
+        case .preflightFailed: "A preflight failed; nothing was started and nothing was changed."
+        case .failed: "The run failed."
+        case .putBack: "The run failed and was put back; what ran before is seen to serve."
+        case .unverified: "The change was made, but it could not be verified."
+        case .putBackFailed: "The run failed, and putting it back failed too; the environment needs attention."
+        case .interrupted: "The run was interrupted before it ended; the same command resumes it."
+        }
+    }
+}

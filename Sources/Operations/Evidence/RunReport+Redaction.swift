@@ -1,0 +1,55 @@
+internal import Processes
+
+extension RunReport {
+    /// The report with every secret in its free texts replaced. The subcommand, the environment, moments, figures and
+    /// verdicts are words of chatops' own and stay.
+    func redacted(by redactor: Redactor) -> RunReport {
+        var report = self
+        report.arguments = arguments.map(redactor.redact)
+        report.actor.user = redactor.redact(actor.user)
+        report.actor.host = redactor.redact(actor.host)
+        report.versions = redactor.redact(versions)
+        report.digests = redactor.redact(digests)
+        report.results = redactor.redact(results)
+        report.steps = steps.map { $0.redacted(by: redactor) }
+        report.checks = checks.map { $0.redacted(by: redactor) }
+        report.failure = failure.map {
+            FailureReport(
+                message: redactor.redact($0.message),
+                hint: $0.hint.map(redactor.redact),
+                causes: $0.causes.map(redactor.redact)
+            )
+        }
+        return report
+    }
+}
+
+extension StepReport {
+    fileprivate func redacted(by redactor: Redactor) -> StepReport {
+        var step = self
+        step.name = redactor.redact(name)
+        step.intent = redactor.redact(intent)
+        step.note = note.map(redactor.redact)
+        return step
+    }
+}
+
+extension CheckReport {
+    fileprivate func redacted(by redactor: Redactor) -> CheckReport {
+        CheckReport(
+            name: redactor.redact(name),
+            verdict: verdict,
+            target: redactor.redact(target),
+            summary: redactor.redact(summary),
+            measurements: measurements.map {
+                Measurement(name: redactor.redact($0.name), value: $0.value, unit: redactor.redact($0.unit))
+            }
+        )
+    }
+}
+
+extension Redactor {
+    fileprivate func redact(_ texts: [String: String]) -> [String: String] {
+        Dictionary(texts.map { (redact($0.key), redact($0.value)) }, uniquingKeysWith: { first, _ in first })
+    }
+}
