@@ -4,6 +4,7 @@ internal import CBuildInfo
 package enum BuildInfo {
     package static let version = "0.1.0"
 
-    /// The git commit: 40 hexadecimal digits, with `-dirty` when the tree had uncommitted changes, or `unknown`.
+    /// The git commit: 40 hexadecimal digits, with `-dirty` when the tree had uncommitted changes, or `unknown` where
+    /// the build was not told.
     package static let commit = String(cString: chatops_commit())
 }
