@@ -1,5 +1,5 @@
 extension Fault: CustomStringConvertible {
-    /// `file:line:column: key.path: what is wrong`
+    /// The fault on one line: `file:line:column: key.path: what is wrong`.
     package var description: String {
         path.components.isEmpty ? "\(location): \(problem.message)" : "\(location): \(path): \(problem.message)"
     }

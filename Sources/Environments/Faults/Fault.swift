@@ -13,7 +13,9 @@ package struct Fault: Sendable, Hashable {
         self.location = location
     }
 
-    /// What kinds of things can be wrong. Texts inside never hold a value that came from a reference.
+    /// What kinds of things can be wrong.
+    ///
+    /// Texts inside never hold a value that came from a reference.
     package enum Problem: Sendable, Hashable {
         case unreadableFile(reason: String)
         case unknownEnvironment(suggestion: String?, known: [String])

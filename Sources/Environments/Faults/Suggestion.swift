@@ -1,6 +1,7 @@
 /// The name a person most likely meant, for "did you mean".
 package enum Suggestion {
     /// The candidate nearest to `name`, or `nil` when none is near: at most a third of its letters may differ.
+    ///
     /// Ties go to the alphabetically first.
     package static func closest(to name: String, among candidates: some Sequence<String>) -> String? {
         let wanted = Array(name.lowercased().unicodeScalars.prefix(longestName))

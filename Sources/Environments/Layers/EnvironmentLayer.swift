@@ -1,6 +1,8 @@
 package import YAML
 
-/// One file of an environment, before merging. Later layers win.
+/// One file of an environment, before merging.
+///
+/// Later layers win.
 package struct EnvironmentLayer: Sendable {
     /// Relative to the project's root: `environments/base.yaml`.
     package let file: String

@@ -98,7 +98,9 @@ private struct SourceReading {
 }
 
 extension FilePath {
-    /// The whole file. A folder, a device, a pipe or more than 64 MiB is refused, without waiting for a writer.
+    /// The whole file.
+    ///
+    /// A folder, a device, a pipe or more than 64 MiB is refused, without waiting for a writer.
     fileprivate func contents() throws(Errno) -> [UInt8] {
         do {
             let descriptor = try FileDescriptor.open(self, .readOnly, options: .nonBlocking)

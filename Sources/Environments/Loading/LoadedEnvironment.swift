@@ -10,8 +10,10 @@ package struct LoadedEnvironment: Sendable {
     package let values: Node
     /// What it was made from: every layer, and where each value stands.
     package let sources: EnvironmentSources
-    /// All that must not appear in logs or evidence: what `.env` holds, what references brought in, and typed
-    /// secrets; without what ended in public fields. Sorted, longest first, none empty or twice.
+    /// All that must not appear in logs or evidence: what `.env` holds, what references brought in, and typed secrets;
+    /// without what ended in public fields.
+    ///
+    /// Sorted, longest first, none empty or twice.
     package let secretValues: [Secret]
     package let warnings: [Fault]
 }
@@ -38,7 +40,7 @@ extension EnvironmentSources {
             name: name,
             environment: decoded.environment,
             document: resolved.node,
-            values: resolved.node[path: ValuePath([.key("values")])] ?? emptyValues,
+            values: resolved.node[path: ValuePath([.key("values")])].flatMap { $0.isNull ? nil : $0 } ?? emptyValues,
             sources: self,
             secretValues: secretValues(decoded.session, outsideNames: resolved.outsideNames),
             warnings: (warnings + decoded.session.warnings).sorted()

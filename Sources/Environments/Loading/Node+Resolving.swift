@@ -15,7 +15,7 @@ extension Node {
     func resolved(
         with variables: Variables,
         below path: ValuePath = .root,
-        show: (ResolvedText) -> String = { $0.text }
+        show: (ResolvedText, Location) -> String = { text, _ in text.text }
     ) -> ResolvedTree {
         var tree = ResolvedTree(node: self)
         var path = path
@@ -26,7 +26,7 @@ extension Node {
     private mutating func resolve(
         with variables: Variables,
         path: inout ValuePath,
-        show: (ResolvedText) -> String,
+        show: (ResolvedText, Location) -> String,
         faults: inout [Fault],
         names: inout Set<String>
     ) {
@@ -35,7 +35,7 @@ extension Node {
             guard case .string(let text) = scalar.value, ReferenceTemplate.mayOccur(in: text) else { return }
             guard let resolved = variables.resolve(text, at: location, path: path, faults: &faults) else { return }
             names.formUnion(resolved.outsideNames)
-            let shown = show(resolved)
+            let shown = show(resolved, location)
             content = .scalar(Scalar(value: .string(shown), text: shown, isPlain: false))
         case .sequence(var items):
             content = .sequence([])

@@ -29,7 +29,9 @@ package struct DecodingSession {
         return body(&self)
     }
 
-    /// The text of a scalar with its references replaced. Anything but a string is a fault, and the answer `nil`.
+    /// The text of a scalar with its references replaced.
+    ///
+    /// Anything but a string is a fault, and the answer `nil`.
     mutating func string(_ node: Node, expected: String) -> ResolvedText? {
         guard case .scalar(let scalar) = node.content, case .string(let text) = scalar.value else {
             fault(.wrongType(found: node.kindName, expected: expected), at: node.location)
@@ -39,7 +41,9 @@ package struct DecodingSession {
         return variables.resolve(text, at: node.location, path: path, faults: &faults)
     }
 
-    /// Parses text of a public field. The message shows the text only where it stands in the file itself.
+    /// Parses text of a public field.
+    ///
+    /// The message shows the text only where it stands in the file itself.
     mutating func parse<Value>(
         _ resolved: ResolvedText,
         at location: Location,

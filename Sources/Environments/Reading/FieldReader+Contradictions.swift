@@ -1,7 +1,8 @@
 import YAML
 
-/// Rules between fields, for a section to call once it has asked for all of them. Nothing is concluded from a value
-/// that is faulty itself.
+/// Rules between fields, for a section to call once it has asked for all of them.
+///
+/// Nothing is concluded from a value that is faulty itself.
 extension FieldReader {
     /// Asks for other fields of this section because of what `key` says.
     mutating func need(_ others: [String], for key: String, because reason: String) {

@@ -1,7 +1,9 @@
 import YAML
 
-/// A part of an environment's document that asks a reader for its fields. The same function decodes it, describes it
-/// for the JSON Schema, and documents it; it must therefore ask for every field on every path through it.
+/// A part of an environment's document that asks a reader for its fields.
+///
+/// The same function decodes it, describes it for the JSON Schema, and documents it; it must therefore ask for every
+/// field on every path through it.
 package protocol Section: Sendable {
     static func decode(_ fields: inout FieldReader) -> Self
 }

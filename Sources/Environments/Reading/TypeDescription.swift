@@ -17,7 +17,7 @@ package indirect enum TypeDescription: Sendable {
     package var summary: String {
         switch self {
         case .text(let expectation, _), .secret(let expectation), .scalar(let expectation): expectation
-        case .choice(let names): names.joined(separator: " \\| ")
+        case .choice(let names): names.joined(separator: " | ")
         case .integer(let expectation, _): expectation
         case .boolean: "true or false"
         case .list(let element): "list: \(element.summary)"

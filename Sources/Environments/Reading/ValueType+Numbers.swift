@@ -35,7 +35,9 @@ extension ValueType where Value == Port {
 }
 
 extension ValueType {
-    /// The same notation, read as another type. `convert` must accept all this type accepts.
+    /// The same notation, read as another type.
+    ///
+    /// `convert` must accept all this type accepts.
     func map<Other>(
         _ convert: @escaping @Sendable (Value) -> Other?,
         back: @escaping @Sendable (Other) -> Value

@@ -1,6 +1,8 @@
 import YAML
 
-/// How one kind of value is read and described. Together with `FieldReader` the only place that knows both.
+/// How one kind of value is read and described.
+///
+/// Together with `FieldReader` the only place that knows both.
 package struct ValueType<Value: Sendable>: Sendable {
     let describe: @Sendable () -> TypeDescription
     /// A legal value: it stands in where a required one is missing, so that decoding can go on to find other faults.

@@ -1,6 +1,8 @@
 package import YAML
 
-/// A string scalar after its references were replaced. The result is always text: it is never read as YAML again.
+/// A string scalar after its references were replaced.
+///
+/// The result is always text: it is never read as YAML again.
 package struct ResolvedText: Sendable {
     package struct Part: Sendable {
         package var text: String

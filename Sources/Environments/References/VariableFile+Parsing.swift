@@ -2,8 +2,9 @@ import YAML
 
 extension VariableFile {
     /// Reads lines of `NAME=value` or `export NAME=value`, as Compose does without its interpolation: single quotes are
-    /// literal, double quotes know `\n \r \t \" \\ \$`, ` #` begins a comment, spaces around `=` are ignored. A byte
-    /// order mark and CRLF are accepted. Faulty lines go to `faults`, all others are kept.
+    /// literal, double quotes know `\n \r \t \" \\ \$`, ` #` begins a comment, spaces around `=` are ignored.
+    ///
+    /// A byte order mark and CRLF are accepted. Faulty lines go to `faults`, all others are kept.
     package init(parsing bytes: some Sequence<UInt8>, file: String, faults: inout [Fault]) {
         self.init()
         let start = Location(file: file, line: 1, column: 1)

@@ -1,6 +1,8 @@
 package import YAML
 
-/// A `.env` file: names and values in the order they were written. Values are literal, `$` means nothing in them.
+/// A `.env` file: names and values in the order they were written.
+///
+/// Values are literal, `$` means nothing in them.
 package struct VariableFile: Sendable {
     package struct Variable: Sendable, Hashable {
         package var name: String

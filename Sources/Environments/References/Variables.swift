@@ -27,3 +27,13 @@ package struct Variables: Sendable {
         Suggestion.closest(to: name, among: file.variables.map(\.name) + process.keys)
     }
 }
+
+extension Variables.Origin: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .processEnvironment: "the process environment"
+        case .file(let location): location.description
+        case .literalDefault: "its default"
+        }
+    }
+}

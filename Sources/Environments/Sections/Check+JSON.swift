@@ -1,7 +1,9 @@
 import YAML
 
 extension ValueType where Value == Expectation.Field {
-    /// A scalar compared with one in a JSON answer: type and value must agree. Fractions cannot be compared exactly.
+    /// A scalar compared with one in a JSON answer: type and value must agree.
+    ///
+    /// Fractions cannot be compared exactly.
     static var jsonScalar: ValueType {
         let expectation = "a string, an integer, true, false or null"
         return ValueType(

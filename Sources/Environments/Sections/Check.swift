@@ -34,7 +34,9 @@ package struct Check: Section {
             .duration(.milliseconds(1) ... .seconds(600)),
             "Above this it passes with a warning."
         )
-        fields.forbid(["url"], besides: "path", because: "stands beside a path; a check asks one thing")
+        if path != nil {
+            fields.forbid(["url"], besides: "path", because: "stands beside a path; a check asks one thing")
+        }
         if path == nil, url == nil { fields.needOne(of: ["path", "url"]) }
         if let slowerThan, slowerThan > deadline {
             fields.forbid(["slowerThan"], besides: "deadline", because: "is longer than the deadline")

@@ -1,4 +1,6 @@
-/// Everything chatops knows about one environment, decoded into types. Its `values:` are not here: they are Helm's.
+/// Everything chatops knows about one environment, decoded into types.
+///
+/// Its `values:` are not here: they are Helm's.
 package struct Environment: Section {
     package let cluster: Cluster
     package let site: Site

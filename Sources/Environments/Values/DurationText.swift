@@ -1,4 +1,6 @@
-/// Durations as people write them: `500ms`, `90s`, `1h30m`, `2d`. Units descend, each at most once; no fractions.
+/// Durations as people write them: `500ms`, `90s`, `1h30m`, `2d`.
+///
+/// Units descend, each at most once; no fractions.
 package enum DurationText {
     package static let expectation = "a duration such as 90s, 10m, 1h30m or 500ms"
     package static let pattern = "^([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$"

@@ -2,7 +2,9 @@
 package protocol TextValue: LosslessStringConvertible, Sendable {
     /// What a person should write, to follow "is not" and "must be": "a domain name such as chat.example.org".
     static var expectation: String { get }
-    /// An ECMA 262 regular expression for editors. It may accept more than `init` does, never less.
+    /// An ECMA 262 regular expression for editors.
+    ///
+    /// It may accept more than `init` does, never less.
     static var pattern: String { get }
     /// A text `init` accepts.
     static var sample: String { get }
