@@ -2,10 +2,7 @@
 struct EvidenceChain {
     private(set) var lines: [EvidenceChainLine] = []
 
-    var head: EvidenceHead? { lines.last.map { EvidenceHead(sequence: $0.sequence, hash: $0.hash) } }
     var bytes: [UInt8] { lines.flatMap { Array("\($0.text)\n".utf8) } }
-
-    init() {}
 
     /// Reads a chain that holds; else throws the number, from 1, of its first line that does not.
     init(_ bytes: [UInt8]) throws(BrokenLine) {
@@ -20,10 +17,8 @@ struct EvidenceChain {
         let number: Int
     }
 
-    mutating func append(folder: String, manifest: String) -> EvidenceChainLine {
-        let line = successor(folder: folder, manifest: manifest)
-        lines.append(line)
-        return line
+    mutating func append(folder: String, manifest: String) {
+        lines.append(successor(folder: folder, manifest: manifest))
     }
 
     private func successor(folder: String, manifest: String) -> EvidenceChainLine {

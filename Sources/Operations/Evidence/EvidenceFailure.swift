@@ -2,7 +2,7 @@ internal import Diagnostics
 package import SystemPackage
 
 /// What can go wrong with evidence beside its files.
-package enum EvidenceFailure: Failure {
+package enum EvidenceFailure: Failure, Equatable {
     /// A name that cannot be a file or folder of evidence: an environment or an attachment.
     case unusableName(String)
     /// The chain does not hold, so nothing may be appended to it.

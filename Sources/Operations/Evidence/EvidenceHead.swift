@@ -1,4 +1,6 @@
-/// Where a chain of evidence ends. Noted elsewhere, it shows later whether runs were cut off or rewritten.
+/// Where a chain of evidence ends.
+///
+/// Noted elsewhere, it shows later whether runs were cut off or rewritten.
 ///
 /// Written as `<sequence>:<hash>`.
 package struct EvidenceHead: Hashable, Sendable, Codable, LosslessStringConvertible {
@@ -8,9 +10,9 @@ package struct EvidenceHead: Hashable, Sendable, Codable, LosslessStringConverti
 
     package var description: String { "\(sequence):\(hash)" }
 
-    init(sequence: Int, hash: String) {
-        self.sequence = sequence
-        self.hash = hash
+    init(_ line: EvidenceChainLine) {
+        sequence = line.sequence
+        hash = line.hash
     }
 
     package init?(_ description: String) {
@@ -18,6 +20,7 @@ package struct EvidenceHead: Hashable, Sendable, Codable, LosslessStringConverti
         guard fields.count == 2, let sequence = Int(fields[0]), sequence > 0,
             fields[1].utf8.count == 64, fields[1].allSatisfy(\.isHexDigit)
         else { return nil }
-        self.init(sequence: sequence, hash: fields[1].lowercased())
+        self.sequence = sequence
+        hash = fields[1].lowercased()
     }
 }

@@ -51,7 +51,7 @@ extension EvidenceStore {
 
     /// From here on the run counts.
     func append(_ run: StagedRun, to chain: inout EvidenceChain) throws {
-        _ = chain.append(folder: run.name, manifest: run.manifest)
+        chain.append(folder: run.name, manifest: run.manifest)
         try write(chain.bytes, to: chainPath)
     }
 
@@ -59,27 +59,23 @@ extension EvidenceStore {
         try DurableFile.move(run.partialFolder, to: run.folder)
     }
 
-    /// Gives runs in the chain their final name, and removes what never got into it. Wants the lock.
+    /// Gives the last run in the chain its final name, and removes what never got into the chain.
+    ///
+    /// The caller holds the lock, so no other writer is at work.
     func finishInterruptedRuns(_ chain: EvidenceChain) throws {
-        for line in chain.lines.suffix(1) where !Folder.exists(folder.appending(line.folder)) {
+        if let line = chain.lines.last, FileKind(at: folder.appending(line.folder)) == nil {
             let partial = partialFolder(of: line.folder)
             let manifest = try FileContents.sha256(of: partial.appending(EvidenceManifest.fileName))
             if manifest == line.manifest { try DurableFile.move(partial, to: folder.appending(line.folder)) }
         }
-        let recorded = Set(chain.lines.map { partialFolder(of: $0.folder).lastComponent?.string })
-        for name in try Folder.names(in: folder) where Self.isLeftover(name) && !recorded.contains(name) {
+        let recorded = Set(chain.lines.map { Self.partialName(of: $0.folder) })
+        for name in try Folder.names(in: folder)
+        where (Self.isPartialFolder(name) || Self.isPartialFile(name)) && !recorded.contains(name) {
             try Folder.remove(folder.appending(name))
         }
     }
 
-    func partialFolder(of name: String) -> FilePath { folder.appending(".\(name).partial") }
-
-    /// Whether an interrupted writer leaves such a name: a partial folder, or `DurableFile`'s part of the chain.
-    static func isLeftover(_ name: String) -> Bool {
-        guard name.hasPrefix(".") else { return false }
-        if name.hasSuffix(".partial") { return true }
-        return (name.hasPrefix(".\(chainFileName).") || name.hasPrefix("..probe.partial.")) && name.hasSuffix(".part")
-    }
+    func partialFolder(of name: String) -> FilePath { folder.appending(Self.partialName(of: name)) }
 
     private func unusedName(for report: RunReport) throws -> String {
         let base = "\(Timestamp.folderName(report.startedAt))-\(EvidenceName.sanitized(report.command))"

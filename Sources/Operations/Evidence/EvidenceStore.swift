@@ -10,6 +10,7 @@ package struct EvidenceStore: Sendable {
     static let reportFileName = "run.json"
     static let pageFileName = "report.md"
     static let chainFileName = "chain.txt"
+    static let probeFileName = ".probe"
     /// What a run may take, with room to spare.
     private static let leastFreeBytes: UInt64 = 1 << 20
 
@@ -35,7 +36,7 @@ package struct EvidenceStore: Sendable {
         try createFolder()
         let lock = try EvidenceLock.exclusive(in: folder)
         defer { withExtendedLifetime(lock) {} }
-        let probe = folder.appending(".probe.partial")
+        let probe = folder.appending(Self.probeFileName)
         try DurableFile.write("chatops\n".utf8, to: probe, permissions: .ownerReadWrite)
         try Folder.remove(probe)
         if let free = Folder.freeBytes(at: folder), free < Self.leastFreeBytes {

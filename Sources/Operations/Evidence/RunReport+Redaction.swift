@@ -1,7 +1,9 @@
 internal import Processes
 
 extension RunReport {
-    /// The report with every secret in its free texts replaced. The subcommand, the environment, moments, figures and
+    /// The report with every secret in its free texts replaced.
+    ///
+    /// The subcommand, the environment, moments, figures and
     /// verdicts are words of chatops' own and stay.
     func redacted(by redactor: Redactor) -> RunReport {
         var report = self

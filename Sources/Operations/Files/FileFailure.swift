@@ -2,7 +2,7 @@ internal import Diagnostics
 package import SystemPackage
 
 /// What can go wrong with a file or folder of chatops' own.
-package enum FileFailure: Failure {
+package enum FileFailure: Failure, Equatable {
     case reading(FilePath, Errno)
     case writing(FilePath, Errno)
     case creatingFolder(FilePath, Errno)

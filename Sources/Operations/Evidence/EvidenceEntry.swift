@@ -1,0 +1,32 @@
+package import FoundationEssentials
+package import SystemPackage
+
+/// One run in the list of evidence.
+package struct EvidenceEntry: Sendable, Equatable {
+    /// What its report says.
+    package struct Summary: Sendable, Equatable {
+        package let command: String
+        package let outcome: RunOutcome
+        package let startedAt: Date
+        package let finishedAt: Date
+
+        /// In seconds.
+        package var duration: TimeInterval { finishedAt.timeIntervalSince(startedAt) }
+    }
+
+    /// Of the run's folder.
+    package let name: String
+    /// From 1 for the environment's first run.
+    package let sequence: Int
+    /// Nil when the report is missing or unreadable; verification tells why.
+    package let summary: Summary?
+}
+
+/// The evidence of one run.
+package struct EvidenceRecord: Sendable {
+    package let name: String
+    package let folder: FilePath
+    package let report: RunReport
+    /// The page, as written.
+    package let markdown: String
+}
