@@ -22,7 +22,9 @@ package final class Client: Sendable {
     ///
     /// Cancelling the task ends the transfer at once, in any phase, and throws `HTTPFailure.cancelled`.
     package func send(_ request: Request) async throws(HTTPFailure) -> Response {
-        let result: Result<Response, HTTPFailure> = try await exchange(request) { exchange in
+        let result: Result<Response, HTTPFailure> = try await exchange(
+            request, bodyLimit: request.maximumBodyBytes
+        ) { exchange in
             do throws(HTTPFailure) {
                 return .success(try await exchange.collect())
             } catch {
@@ -41,7 +43,7 @@ package final class Client: Sendable {
         to request: Request,
         _ consume: @Sendable (StreamedResponse) async throws -> Value
     ) async throws -> Value {
-        let result: Result<Value, any Error> = try await exchange(request) { exchange in
+        let result: Result<Value, any Error> = try await exchange(request, bodyLimit: nil) { exchange in
             do {
                 let response = StreamedResponse(head: try await exchange.inbound.head(), exchange: exchange)
                 return .success(try await consume(response))
@@ -55,9 +57,10 @@ package final class Client: Sendable {
     /// Runs one exchange to its end within this call, whichever way `consume` leaves it.
     private func exchange<Value: Sendable>(
         _ request: Request,
+        bodyLimit: Int?,
         _ consume: @Sendable (Exchange) async -> Value
     ) async throws(HTTPFailure) -> Value {
-        let exchange = Exchange(request, target: try request.validated(), engine: engine)
+        let exchange = Exchange(request, target: try request.validated(), bodyLimit: bodyLimit, engine: engine)
         exchange.start()
         return await withTaskCancellationHandler {
             await withTaskGroup(of: Void.self) { group in

@@ -3,13 +3,13 @@ import Glibc
 
 /// What the engine's thread does; nothing in here is touched by any other.
 final class EngineLoop {
-    /// How many idle connections, and certificate chains of theirs, are kept.
+    /// How many idle connections are kept.
     static let idleConnections = 64
 
     private let engine: Engine
     private let multi: UnsafeMutableRawPointer
     private var transfers: [ObjectIdentifier: Transfer] = [:]
-    private var peers = PeerCache(capacity: idleConnections)
+    private var peers = PeerCache(capacity: 4 * idleConnections)
     private var isStopping = false
 
     init(engine: Engine, multi: Engine.Multi) {

@@ -5,7 +5,6 @@ final class Exchange: Sendable {
     /// Why a task ends an exchange before libcurl does.
     enum Abort: Sendable {
         case cancelled
-        case bodyTooLarge(limit: Int)
         case bodySource(any Error)
     }
 
@@ -13,18 +12,23 @@ final class Exchange: Sendable {
     let target: Target
     let inbound = Inbound()
     let outbound: Outbound
+    /// Where an answer breaks off as too large; nil for none.
+    let bodyLimit: Int?
     private let engine: Engine
 
-    init(_ request: Request, target: Target, engine: Engine) {
+    init(_ request: Request, target: Target, bodyLimit: Int?, engine: Engine) {
         self.request = request
         self.target = target
+        self.bodyLimit = bodyLimit
         self.engine = engine
         outbound = Outbound(request.body)
     }
 
     func start() { engine.submit(.start(self)) }
 
-    /// Ends the transfer soon; the outcome arrives as that of any other failure. Does nothing after the end.
+    /// Ends the transfer soon, without effect after its end.
+    ///
+    /// The outcome arrives as that of any other failure.
     func abort(_ reason: Abort) {
         if !inbound.isFinished { engine.submit(.abort(self, reason)) }
     }
@@ -41,16 +45,12 @@ final class Exchange: Sendable {
         return bytes
     }
 
-    /// The whole answer, of at most the size the request allows.
+    /// The whole answer.
     func collect() async throws(HTTPFailure) -> Response {
         let head = try await inbound.head()
         var body: [UInt8] = []
         while let bytes = try await chunk() {
             body += bytes
-            if body.count > request.maximumBodyBytes {
-                body = []
-                abort(.bodyTooLarge(limit: request.maximumBodyBytes))
-            }
         }
         return Response(head: head, body: body, delivery: try await inbound.delivery())
     }

@@ -1,4 +1,6 @@
-/// Why an exchange brought no complete answer. A status of 400 and above is an answer, not a failure.
+/// Why an exchange brought no complete answer.
+///
+/// A status of 400 and above is an answer, not a failure.
 package enum HTTPFailure: Error {
     /// The URL cannot be read, or is not absolute; the URL itself is withheld, as it may hold a secret.
     case malformedURL(reason: String)
@@ -62,4 +64,18 @@ package enum CertificateFault: Sendable, Hashable {
     case unknownIssuer
     case revoked
     case other(code: Int)
+}
+
+extension HTTPFailure {
+    /// What was tried; nil where nothing was sent to anybody.
+    package var attempt: Attempt? {
+        switch self {
+        case .malformedURL, .schemeRefused, .malformedHeader, .malformedOverride, .engine: nil
+        case .resolve(let attempt), .send(let attempt), .receive(let attempt), .cancelled(let attempt),
+            .connect(_, let attempt), .tls(_, let attempt), .deadline(_, limit: _, let attempt),
+            .bodyTooLarge(limit: _, let attempt), .tooManyRedirects(limit: _, let attempt),
+            .bodySource(_, let attempt):
+            attempt
+        }
+    }
 }

@@ -18,8 +18,9 @@ final class Inbound: Sendable {
 
     var isFinished: Bool { state.withLock { $0.outcome != nil } }
 
+    /// Takes the final head; lines after it, such as trailers, change nothing.
     func receive(_ head: ResponseHead) {
-        update { $0.head = head }
+        update { $0.head = $0.head ?? head }
     }
 
     /// Takes bytes over; false where the task is behind: the transfer must pause, and offer the bytes again.
@@ -45,7 +46,9 @@ final class Inbound: Sendable {
         }
     }
 
-    /// Waits for bytes; nil bytes at the end. `wasPaused` says that the transfer waits to be resumed.
+    /// Waits for bytes; nil bytes are the end.
+    ///
+    /// `wasPaused` says that the transfer waits to be resumed.
     func chunk() async throws(HTTPFailure) -> (bytes: [UInt8]?, wasPaused: Bool) {
         try await next { state -> Result<(bytes: [UInt8]?, wasPaused: Bool), HTTPFailure>? in
             if !state.buffer.isEmpty {
@@ -75,7 +78,9 @@ final class Inbound: Sendable {
         return value
     }
 
-    /// Waits until `take` finds something. Cancellation arrives as an outcome, by way of the engine.
+    /// Waits until `take` finds something.
+    ///
+    /// Cancellation arrives as an outcome, by way of the engine.
     private func next<Value: Sendable>(
         _ take: (inout State) -> Result<Value, HTTPFailure>?
     ) async throws(HTTPFailure) -> Value {

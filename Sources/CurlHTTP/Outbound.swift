@@ -61,7 +61,9 @@ final class Outbound: Sendable {
         return true
     }
 
-    /// Hands over a chunk once the one before is used up, or the end as nil. True where the transfer is waiting for it
+    /// Hands over a chunk once the one before is used up, or the end as nil.
+    ///
+    /// True where the transfer is waiting for it
     /// and must be resumed.
     func put(_ chunk: [UInt8]?) async -> Bool {
         await withCheckedContinuation { continuation in

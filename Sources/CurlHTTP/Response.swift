@@ -32,8 +32,8 @@ package struct Delivery: Sendable {
 }
 
 package enum HTTPVersion: String, Sendable {
-    case http1_0 = "HTTP/1.0"
-    case http1_1 = "HTTP/1.1"
+    case http10 = "HTTP/1.0"
+    case http11 = "HTTP/1.1"
     case http2 = "HTTP/2"
     case http3 = "HTTP/3"
 }
@@ -42,6 +42,11 @@ package enum HTTPVersion: String, Sendable {
 package struct Endpoint: Sendable, Hashable, CustomStringConvertible {
     package var address: String
     package var port: Int
+
+    package init(address: String, port: Int) {
+        self.address = address
+        self.port = port
+    }
 
     package var description: String { address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)" }
 }

@@ -7,7 +7,9 @@ package struct StreamedResponse: Sendable {
 
     package var status: Int { head.status }
     package var headers: Headers { head.headers }
-    /// The body, in chunks of no particular size; for one reader. It throws `HTTPFailure` where the body breaks off.
+    /// The body, in chunks of no particular size; for one reader.
+    ///
+    /// It throws `HTTPFailure` where the body breaks off.
     package var body: Chunks { Chunks(exchange: exchange) }
 
     init(head: ResponseHead, exchange: Exchange) {

@@ -10,18 +10,14 @@ extension Transfer {
         }
         let local = Endpoint(address: easy.text(CURLINFO_LOCAL_IP) ?? "", port: easy.number(CURLINFO_LOCAL_PORT))
         let remote = Endpoint(address: easy.text(CURLINFO_PRIMARY_IP) ?? "", port: easy.number(CURLINFO_PRIMARY_PORT))
-        let chain = peers.chain(of: .init(local: local, remote: remote), told: easy.certificates)
+        let redirectCount = easy.number(CURLINFO_REDIRECT_COUNT)
+        let isFresh = easy.number(CURLINFO_NUM_CONNECTS) > redirectCount
+        let connection = PeerCache.Connection(local: local, remote: remote)
+        let tls = overTLS ? peer(peers.chain(of: connection, told: easy.certificates, isNew: isFresh)) : nil
         return .success(
             Delivery(
-                timings: Timings(marks, unfinished: nil),
-                version: version,
-                remote: remote,
-                local: local,
-                tls: peer(chain),
-                redirectCount: easy.number(CURLINFO_REDIRECT_COUNT),
-                isFreshConnection: easy.number(CURLINFO_NUM_CONNECTS) > 0
-            )
-        )
+                timings: Timings(marks, unfinished: nil), version: version, remote: remote, local: local, tls: tls,
+                redirectCount: redirectCount, isFreshConnection: isFresh))
     }
 
     /// What to tell of a transfer that is given up while under way.
@@ -29,7 +25,6 @@ extension Transfer {
         let attempt = attempt(during: phase, reason: "")
         return switch abort {
         case .cancelled: .cancelled(attempt)
-        case .bodyTooLarge(let limit): .bodyTooLarge(limit: limit, attempt)
         case .bodySource(let error): .bodySource(error, attempt)
         }
     }
@@ -38,8 +33,10 @@ extension Transfer {
         (300..<400).contains(head.status) && head.headers["Location"] != nil && exchange.request.redirectLimit != nil
     }
 
-    private func peer(_ chain: [String]) -> TLSPeer? {
-        guard exchange.target.isSecure || !chain.isEmpty else { return nil }
+    /// Whether the last request, after redirects, was sent over TLS.
+    private var overTLS: Bool { easy.text(CURLINFO_SCHEME)?.lowercased() == "https" }
+
+    private func peer(_ chain: [String]) -> TLSPeer {
         let isVerified = exchange.request.trust != .unverified
         return TLSPeer(
             chain: chain,
@@ -58,8 +55,7 @@ extension Transfer {
         case CURLE_COULDNT_CONNECT:
             return .connect(ConnectFault(errno: easy.number(CURLINFO_OS_ERRNO)), attempt(.connect))
         case CURLE_PEER_FAILED_VERIFICATION:
-            let fault = CertificateFault(verification: easy.number(CURLINFO_SSL_VERIFYRESULT)) ?? .hostMismatch
-            return .tls(.certificate(fault), attempt(.tls))
+            return .tls(.certificate(certificateFault), attempt(.tls))
         case CURLE_SSL_CACERT_BADFILE: return .tls(.trustStore, attempt(.tls))
         case CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CIPHER, CURLE_SSL_CERTPROBLEM, CURLE_USE_SSL_FAILED:
             return .tls(.handshake, attempt(.tls))
@@ -73,6 +69,7 @@ extension Transfer {
                 limit: isConnecting ? request.effectiveConnectDeadline : request.deadline,
                 attempt(phase)
             )
+        case CURLE_WRITE_ERROR: return .bodyTooLarge(limit: exchange.bodyLimit ?? 0, attempt(.body))
         case CURLE_TOO_MANY_REDIRECTS:
             return .tooManyRedirects(limit: exchange.request.redirectLimit ?? 0, attempt(.redirect))
         case CURLE_UNSUPPORTED_PROTOCOL where phase == .redirect: return .schemeRefused(scheme: redirectScheme)
@@ -80,6 +77,12 @@ extension Transfer {
             return .engine(reason: reason)
         default: return .receive(attempt(phase))
         }
+    }
+
+    /// libcurl compares names before it asks OpenSSL for the chain's result, which then still is the initial 1.
+    private var certificateFault: CertificateFault {
+        let result = easy.number(CURLINFO_SSL_VERIFYRESULT)
+        return result == 1 ? .hostMismatch : CertificateFault(verification: result) ?? .hostMismatch
     }
 
     private var redirectScheme: String {
@@ -99,7 +102,7 @@ extension Transfer {
 
     private var phase: Phase {
         if let head = head.final, isRedirectToFollow(head) { return .redirect }
-        return marks.phase(overTLS: exchange.target.isSecure)
+        return marksSoFar.phase(overTLS: exchange.target.isSecure)
     }
 
     private var marks: Timings.Marks {
@@ -112,20 +115,26 @@ extension Transfer {
         )
     }
 
-    /// libcurl's total lags behind while a transfer is under way.
+    /// Before the end, libcurl's total lags behind and the end of connecting may be missing.
     private var marksSoFar: Timings.Marks {
         var marks = marks
-        let (seconds, attoseconds) = started.duration(to: .now).components
-        marks.total = max(marks.total, seconds * 1_000_000 + attoseconds / 1_000_000_000_000)
+        marks.total = max(marks.total, elapsed.wholeMicroseconds)
+        if marks.connected == 0, let beginningOfTLS { marks.connected = beginningOfTLS.wholeMicroseconds }
         return marks
+    }
+}
+
+extension Duration {
+    fileprivate var wholeMicroseconds: Int64 {
+        components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000
     }
 }
 
 extension HTTPVersion {
     fileprivate init?(_ value: Int) {
         switch value {
-        case Int(CURL_HTTP_VERSION_1_0): self = .http1_0
-        case Int(CURL_HTTP_VERSION_1_1): self = .http1_1
+        case Int(CURL_HTTP_VERSION_1_0): self = .http10
+        case Int(CURL_HTTP_VERSION_1_1): self = .http11
         case Int(CURL_HTTP_VERSION_2_0): self = .http2
         case Int(CURL_HTTP_VERSION_3): self = .http3
         default: return nil

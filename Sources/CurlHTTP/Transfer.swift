@@ -1,12 +1,19 @@
 import CCurl
 import Glibc
 
-/// An exchange as libcurl sees it: an easy handle with its options and callbacks. Belongs to the engine's thread.
+/// An exchange as libcurl sees it: an easy handle with its options and callbacks.
+///
+/// Belongs to the engine's thread.
 final class Transfer {
     let exchange: Exchange
     let easy: Easy
     var head = HeadParser()
-    let started = ContinuousClock.now
+    private var receivedBytes = 0
+    private let started = ContinuousClock.now
+    /// When TLS began, since the start: up to 7.88 libcurl tells that TCP is connected only after TLS is.
+    private(set) var beginningOfTLS: Duration?
+
+    var elapsed: Duration { started.duration(to: .now) }
 
     init(_ exchange: Exchange, userAgent: String) throws(CurlError) {
         self.exchange = exchange
@@ -46,6 +53,13 @@ extension Transfer {
                 return transfer.exchange.outbound.rewind() ? CURL_SEEKFUNC_OK : CURL_SEEKFUNC_FAIL
             }
         )
+        try easy.set(CURLOPT_SSL_CTX_DATA, pointer: this)
+        try easy.check(
+            ccurl_set_tls_callback(easy.handle) { _, _, this in
+                if let transfer = Transfer.of(this) { transfer.beginningOfTLS = transfer.elapsed }
+                return CURLE_OK
+            }
+        )
     }
 
     private static func of(_ context: UnsafeMutableRawPointer?) -> Transfer? {
@@ -59,8 +73,12 @@ extension Transfer {
     }
 
     private func receive(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
-        let isTaken = exchange.inbound.receive(UnsafeRawBufferPointer(start: bytes, count: count))
-        return isTaken ? count : Int(CURL_WRITEFUNC_PAUSE)
+        if let limit = exchange.bodyLimit, receivedBytes + count > limit { return Int(CURL_WRITEFUNC_ERROR) }
+        guard exchange.inbound.receive(UnsafeRawBufferPointer(start: bytes, count: count)) else {
+            return Int(CURL_WRITEFUNC_PAUSE)
+        }
+        receivedBytes += count
+        return count
     }
 
     private func supply(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
