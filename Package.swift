@@ -9,6 +9,10 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+/// What is being built: the scripts and `chatops deploy` set it. `Context.gitInformation` would not do, since SwiftPM
+/// evaluates it only when this file changes.
+let commit = Context.environment["CHATOPS_COMMIT"] ?? "unknown"
+
 let package = Package(
     name: "chatops",
     products: [
@@ -19,8 +23,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(
@@ -31,6 +37,8 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "CBuildInfo", cSettings: [.define("CHATOPS_COMMIT", to: "\"\(commit)\"")]),
+        .target(name: "BuildInfo", dependencies: ["CBuildInfo"], swiftSettings: strict),
         .target(name: "Diagnostics", swiftSettings: strict),
         .target(name: "YAML", dependencies: ["CYAML", "Diagnostics"], swiftSettings: strict),
         .target(name: "CurlHTTP", dependencies: ["CCurl", "Diagnostics"], swiftSettings: strict),
@@ -48,25 +56,33 @@ let package = Package(
         .target(
             name: "Operations",
             dependencies: [
-                "Diagnostics", "Environments", "CurlHTTP", "Processes",
+                "BuildInfo", "Diagnostics", "Environments", "CurlHTTP", "Processes",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ], swiftSettings: strict),
         .executableTarget(
             name: "chatops",
             dependencies: [
-                "Diagnostics", "Operations", "Environments",
+                "BuildInfo", "CurlHTTP", "Diagnostics", "Environments", "Operations", "Processes",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ], swiftSettings: strict),
         .executableTarget(
             name: "ChatServer",
             dependencies: [
+                "BuildInfo", "Diagnostics",
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-            ], swiftSettings: strict),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            resources: [.embedInCode("Storage/Migrations")], swiftSettings: strict),
     ]
 )

@@ -23,6 +23,18 @@ package struct ProcessIdentity: Codable, Sendable, Hashable {
 
     package var isRunning: Bool { ProcessIdentity(of: pid) == self }
 
+    /// True when none of them runs any more, false when `limit` has passed. Also waits in a cancelled task, since what was
+    /// told to end must be seen to end.
+    @discardableResult
+    package static func waitUntilGone(_ identities: [ProcessIdentity], atMost limit: Duration) async -> Bool {
+        let deadline = ContinuousClock.now + limit
+        while identities.contains(where: \.isRunning) {
+            if ContinuousClock.now >= deadline { return false }
+            await Task.detached { try? await Task.sleep(for: .milliseconds(10)) }.value
+        }
+        return true
+    }
+
     /// The fields after the parenthesized program name, which may itself hold spaces and parentheses.
     private static func statFields(of pid: Int32) -> [Substring]? {
         guard let text = ProcFile.text("/proc/\(pid)/stat"), let end = text.lastIndex(of: ")") else { return nil }

@@ -16,7 +16,7 @@ package struct Runner: Sendable {
     private let hiddenVariables: Set<String>
 
     /// - Parameter hiddenVariables: variables of chatops' own environment that no child needs, since they hold secrets.
-    package init(redactor: Redactor = Redactor([]), hiddenVariables: Set<String> = []) {
+    package init(redactor: Redactor = Redactor(secrets: []), hiddenVariables: Set<String> = []) {
         self.redactor = redactor
         self.hiddenVariables = hiddenVariables
     }

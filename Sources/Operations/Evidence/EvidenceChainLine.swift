@@ -19,24 +19,25 @@ struct EvidenceChainLine: Hashable {
         self.manifest = manifest
     }
 
-    /// Nil unless ``text`` would give the same bytes again.
-    init?(_ bytes: some Collection<UInt8>) {
-        let fields = bytes.split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
+    /// Nil unless ``text`` and a line end would give the same bytes again.
+    init?(_ bytes: ArraySlice<UInt8>) {
+        let fields = bytes.dropLast().split(separator: UInt8(ascii: " ")).map { String(decoding: $0, as: UTF8.self) }
         guard fields.count == 4, let sequence = Int(fields[1]), EvidenceName.isValid(fields[2]) else { return nil }
         hash = fields[0]
         self.sequence = sequence
         folder = fields[2]
         manifest = fields[3]
-        guard text.utf8.elementsEqual(bytes) else { return nil }
+        guard bytes.elementsEqual("\(text)\n".utf8) else { return nil }
     }
 
-    /// The lines of a chain's bytes; what follows the last line end, if anything, comes out as a line that is none.
+    /// The lines of a chain's bytes, each with its line end, if it has one.
     static func split(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
-        let newline = UInt8(ascii: "\n")
-        if bytes.isEmpty { return [] }
-        if bytes.last == newline { return bytes.dropLast().split(separator: newline, omittingEmptySubsequences: false) }
-        var lines = bytes.split(separator: newline, omittingEmptySubsequences: false)
-        lines[lines.count - 1] = []
-        return lines
+        var lines: [ArraySlice<UInt8>] = []
+        var rest = bytes[...]
+        while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+            lines.append(rest[...end])
+            rest = rest[(end + 1)...]
+        }
+        return rest.isEmpty ? lines : lines + [rest]
     }
 }

@@ -58,7 +58,7 @@ struct EvidenceChainWalk {
             for hash in previous {
                 let candidate = EvidenceChainLine(
                     after: hash, sequence: sequence, folder: folder, manifest: manifest)
-                let bytes = candidate.text.utf8
+                let bytes = "\(candidate.text)\n".utf8
                 if text.starts(with: candidate.hash.utf8)
                     || text.dropFirst(hashLength).elementsEqual(bytes.dropFirst(hashLength))
                 {

@@ -2,7 +2,7 @@ internal import Glibc
 package import SystemPackage
 
 /// An advisory lock (flock(2)) that the kernel releases when its holder ends, however it ends.
-package struct FileLock: ~Copyable {
+package final class FileLock: Sendable {
     private let descriptor: FileDescriptor
 
     private init(descriptor: FileDescriptor) { self.descriptor = descriptor }

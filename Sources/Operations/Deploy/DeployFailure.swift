@@ -1,0 +1,94 @@
+package import Diagnostics
+package import Processes
+package import SystemPackage
+
+package enum DeployFailure: Failure {
+    case notEmbedded(environment: String, kind: String)
+    case unfitSetting(String)
+    case noBinary(searched: [FilePath])
+    case buildFailed(CommandResult)
+    case unusableBinary(FilePath, reason: String)
+    case portInUse(host: String, port: UInt16, holders: [ProcessTable.Entry])
+    case cannotListen(host: String, port: UInt16, Errno)
+    case diskFull(FilePath, free: UInt64, needed: UInt64)
+    case migrationFailed(CommandResult)
+    case serverExited(CommandResult)
+    case neverListened(within: Duration, lastWords: String)
+    case neverReady(within: Duration, url: String, answer: String, lastWords: String)
+    case otherReleaseRuns(wanted: String, running: String?)
+}
+
+extension DeployFailure {
+    package var message: String {
+        switch self {
+        case .notEmbedded(let environment, let kind):
+            "\(environment) is of kind \(kind), which this version of chatops renders but does not deploy yet"
+        case .unfitSetting(let name):
+            "server.settings.\(name) has a line break, or spaces at an end, which the server's settings cannot carry"
+        case .noBinary(let searched):
+            "no ChatServer was found: looked for \(searched.map(\.string).joined(separator: ", "))"
+        case .buildFailed(let result): "ChatServer does not build: \(result.firstError)"
+        case .unusableBinary(let path, let reason): "\(path) is not a ChatServer that runs here: \(reason)"
+        case .portInUse(_, let port, let holders):
+            "port \(port) is already in use by \(Self.names(holders))"
+        case .cannotListen(let host, let port, let errno): "cannot listen on \(host):\(port): \(errno)"
+        case .diskFull(let path, let free, let needed):
+            "the file system of \(path) is full: \(free >> 20) MiB free, \(needed >> 20) MiB needed"
+        case .migrationFailed(let result):
+            "the database could not be migrated: ChatServer migrate \(result.termination): \(result.lastLines(5))"
+        case .serverExited(let result): "the new server \(result.termination): \(result.lastLines(5))"
+        case .neverListened(let limit, let words):
+            "the new server did not listen within \(limit)" + Self.saying(words)
+        case .neverReady(let limit, let url, let answer, let words):
+            "the new server did not become ready within \(limit): \(url) \(answer)" + Self.saying(words)
+        case .otherReleaseRuns(let wanted, let running):
+            "release \(wanted) was to serve, but \(running.map { "release \($0)" } ?? "none") does"
+        }
+    }
+
+    package var hint: String? {
+        switch self {
+        case .notEmbedded: "chatops deploy embedded"
+        case .unfitSetting: nil
+        case .noBinary: "name one with --binary FILE, or run chatops in its source checkout"
+        case .buildFailed(let result): "see all of it with: \(result.command)"
+        case .unusableBinary: "build one with: swift build -c release --product ChatServer"
+        case .portInUse(_, let port, let holders):
+            holders.first.map { "stop it (kill \($0.identity.pid)), or set server.listen.port to another than \(port)" }
+                ?? "see it with: sudo ss -ltnp 'sport = :\(port)'; or set server.listen.port to another"
+        case .cannotListen: "set server.listen.host and server.listen.port to what this machine has"
+        case .diskFull(let path, _, _): "free space (df -h \(path)), then run the same command again"
+        case .migrationFailed, .serverExited, .neverListened, .neverReady, .otherReleaseRuns:
+            "chatops logs embedded"
+        }
+    }
+
+    package var exitCode: ExitCode {
+        switch self {
+        case .notEmbedded, .unfitSetting: .configuration
+        default: .failed
+        }
+    }
+
+    private static func names(_ holders: [ProcessTable.Entry]) -> String {
+        if holders.isEmpty { return "a process of another user" }
+        return holders.map { "\($0.program) (pid \($0.identity.pid))" }.joined(separator: ", ")
+    }
+
+    private static func saying(_ words: String) -> String { words.isEmpty ? "" : "; its last words: \(words)" }
+}
+
+extension CommandResult {
+    /// The last lines it said on standard error, or on standard output when it said nothing there.
+    fileprivate func lastLines(_ count: Int) -> String {
+        let text = standardError.isEmpty ? standardOutput : standardError
+        let lines = text.split(whereSeparator: \.isNewline).suffix(count)
+        return lines.isEmpty ? "it said nothing" : lines.joined(separator: "\n  ")
+    }
+
+    /// The first compiler error, which is the one to look at.
+    fileprivate var firstError: String {
+        let lines = (standardOutput + "\n" + standardError).split(whereSeparator: \.isNewline)
+        return lines.first { $0.contains("error:") }.map(String.init) ?? lastLines(3)
+    }
+}

@@ -1,0 +1,37 @@
+package import CurlHTTP
+package import Environments
+package import Processes
+package import SystemPackage
+
+/// One embedded environment of one checkout, and what its commands share.
+package struct EmbeddedDeployment: Sendable {
+    package let environment: LoadedEnvironment
+    package let layout: EmbeddedLayout
+    package let project: FilePath
+    /// chatops itself.
+    package let program: FilePath
+    package let runner: Runner
+    package let http: Client
+
+    /// Throws ``DeployFailure/notEmbedded(environment:kind:)`` for environments of another kind.
+    package init(
+        _ environment: LoadedEnvironment, project: FilePath, program: FilePath, runner: Runner, http: Client
+    ) throws(DeployFailure) {
+        let kind = environment.environment.cluster.kind
+        guard kind == .embedded else {
+            throw .notEmbedded(environment: environment.name.description, kind: kind.rawValue)
+        }
+        self.environment = environment
+        self.project = project
+        self.program = program
+        self.runner = runner
+        self.http = http
+        layout = EmbeddedLayout(root: StateFolder.path(of: environment.name, in: project))
+    }
+
+    package var server: Server { environment.environment.server }
+    package var url: String { "http://\(server.listen.host.inURL):\(server.listen.port)" }
+    package var supervisor: SupervisorControl { SupervisorControl(layout, runner: runner) }
+
+    package var checks: [ServiceCheck] { ServiceCheck.all(of: environment.environment, address: url) }
+}

@@ -1,0 +1,49 @@
+internal import CurlHTTP
+internal import Processes
+internal import SystemPackage
+
+/// Makes a release the one that serves, or puts the one before it back.
+struct Handover: Sendable {
+    let layout: EmbeddedLayout
+    let supervisor: SupervisorControl
+    /// chatops itself, to run as supervisor.
+    let program: FilePath
+    let http: Client
+    let deadline: Duration
+
+    /// Whether the release is current, supervised, and answers that it is ready.
+    func serves(_ release: Release) async -> Bool {
+        guard Release.linked(by: layout.current) == release.id, supervisor.running() != nil, isRunning(release) else {
+            return false
+        }
+        return await Readiness.ask(release.readinessURL, http).isReady
+    }
+
+    /// Returns how long the service did not answer, in words.
+    func hand(to release: Release) async throws -> String {
+        let before = supervisor.server()
+        try Release.link(layout.current, to: release.id)
+        let started = ContinuousClock.now
+        try await supervisor.restartServer(program: program)
+        var answer = Readiness.noAnswer("it was not asked")
+        while ContinuousClock.now - started < deadline {
+            try Task.checkCancellation()
+            if let server = supervisor.server(), server.release == release.id, server.process != before?.process {
+                answer = await Readiness.ask(release.readinessURL, http)
+                if answer.isReady { return "serving after \((ContinuousClock.now - started).wholeMilliseconds) ms" }
+            }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        guard isRunning(release) else {
+            throw DeployFailure.otherReleaseRuns(wanted: release.id, running: supervisor.server()?.release)
+        }
+        throw DeployFailure.neverReady(
+            within: deadline, url: release.readinessURL, answer: answer.description, lastWords: "")
+    }
+
+    private func isRunning(_ release: Release) -> Bool { supervisor.server()?.release == release.id }
+}
+
+extension Release {
+    var readinessURL: String { url + "/health/ready" }
+}

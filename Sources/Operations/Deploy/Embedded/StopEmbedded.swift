@@ -1,0 +1,41 @@
+internal import Environments
+internal import Processes
+
+/// `chatops stop embedded`: end server and supervisor; data, releases and logs stay.
+package struct StopEmbedded: Operation {
+    package let command = "stop"
+    package let environment: String
+    package let arguments: [String] = []
+
+    private let deployment: EmbeddedDeployment
+
+    package init(_ deployment: EmbeddedDeployment) {
+        self.deployment = deployment
+        environment = deployment.environment.name.description
+    }
+
+    package func prepare(_ events: @escaping EventHandler) async throws -> Preparation {
+        let layout = deployment.layout
+        let supervisor = deployment.supervisor
+        let grace = deployment.server.shutdownDeadline
+        let stop = Step(
+            "stop", intent: "stop the server and its supervisor", isSatisfied: { supervisor.running() == nil },
+            apply: {
+                try await supervisor.stop(grace: grace)
+                return nil
+            })
+        let leftovers = Step(
+            "leftovers", intent: "end servers that a killed supervisor left",
+            isSatisfied: { supervisor.running() != nil || ServerCommand.processes(layout, .server).isEmpty },
+            apply: { "\(await Strays.end(ServerCommand.processes(layout, .server), grace: grace)) ended" })
+        return Preparation(steps: [stop, leftovers], verify: { [stoppedCheck()] })
+    }
+
+    private func stoppedCheck() -> CheckReport {
+        let left = ServerCommand.processes(deployment.layout, .server)
+        return CheckReport(
+            name: "stopped", verdict: left.isEmpty ? .passed : .failed, target: deployment.url,
+            summary: left.isEmpty ? "no server process is left" : "\(left.count) server processes are left",
+            measurements: [])
+    }
+}

@@ -1,0 +1,22 @@
+internal import Diagnostics
+
+extension FailureReport {
+    /// The root cause's message leads when the error names one: symptoms come after.
+    package init(_ error: any Error) {
+        var causes: [String] = []
+        var next = (error as? any Failure)?.cause
+        while let cause = next {
+            causes.append(Self.text(of: cause))
+            next = (cause as? any Failure)?.cause
+        }
+        self.init(message: Self.text(of: error), hint: (error as? any Failure)?.hint, causes: causes)
+    }
+
+    private static func text(of error: any Error) -> String {
+        switch error {
+        case let failure as any Failure: failure.message
+        case is CancellationError: "interrupted"
+        default: "unexpected error: \(error)"
+        }
+    }
+}

@@ -1,0 +1,37 @@
+/// What a changing command does, without how such things are done: that is ``Run``'s.
+package protocol Operation: Sendable {
+    /// The subcommand, as in `chatops deploy`.
+    var command: String { get }
+    var environment: String { get }
+    /// The options that change what is done, as `--name=value`.
+    var arguments: [String] { get }
+
+    /// Reads the environment and the real state. Whatever it throws is a failed preflight: nothing was started.
+    func prepare(_ events: @escaping EventHandler) async throws -> Preparation
+}
+
+/// What an operation found and means to do.
+package struct Preparation: Sendable {
+    package var steps: [Step]
+    package var versions: [String: String] = [:]
+    package var digests: [String: String] = [:]
+    /// What a user needs next when all went well, such as the URL.
+    package var results: [String: String] = [:]
+    /// Checks from the outside that the run's purpose is reached.
+    package var verify: @Sendable () async -> [CheckReport]
+    /// Notes that the checks passed, for runs to come.
+    package var accept: @Sendable () throws -> Void
+    /// Whether what served before this run serves (again). Nil when nothing did, so that there is nothing to put back.
+    package var predecessorServes: (@Sendable () async -> Bool)?
+
+    package init(
+        steps: [Step], verify: @escaping @Sendable () async -> [CheckReport],
+        accept: @escaping @Sendable () throws -> Void = {},
+        predecessorServes: (@Sendable () async -> Bool)? = nil
+    ) {
+        self.steps = steps
+        self.verify = verify
+        self.accept = accept
+        self.predecessorServes = predecessorServes
+    }
+}

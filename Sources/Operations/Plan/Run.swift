@@ -1,0 +1,131 @@
+internal import FoundationEssentials
+internal import Diagnostics
+package import SystemPackage
+
+/// Plan, apply, verify, record: what every changing command does, in one place.
+///
+/// One holder at a time, by the environment's lock. Killing it at any point and running the same command again
+/// converges, since each step says for itself whether it is satisfied.
+package struct Run: Sendable {
+    package struct Recorded: Sendable {
+        package var report: RunReport
+        /// The evidence folder; nil only when it could not be written, which the report then says.
+        package var evidence: FilePath?
+    }
+
+    let operation: any Operation
+    let stateFolder: FilePath
+    let evidence: EvidenceStore
+    let lock: EnvironmentLock
+    let journal: RunJournal
+    let events: EventHandler
+
+    /// - Parameter stateFolder: created when missing, with mode 0700.
+    package init(
+        _ operation: any Operation, stateFolder: FilePath, evidence: EvidenceStore, events: @escaping EventHandler
+    ) {
+        self.operation = operation
+        self.stateFolder = stateFolder
+        self.evidence = evidence
+        self.events = events
+        lock = EnvironmentLock(environment: operation.environment, folder: stateFolder)
+        journal = RunJournal(folder: stateFolder)
+    }
+
+    /// What would be done. Takes no lock and changes nothing but build products.
+    package func dryRun() async throws -> [StepReport] {
+        do {
+            return try await Plan(asking: try await operation.prepare(events).steps).reports
+        } catch let error where !(error is CancellationError) {
+            throw RunFailure.preflight(error)
+        }
+    }
+
+    /// Does it. Throws when the lock is another's, or when not even a failure could be recorded.
+    ///
+    /// - Parameter lockWait: how long to wait for another holder, zero for not at all.
+    package func callAsFunction(lockWait: Duration = .zero) async throws -> Recorded {
+        do {
+            try Folder.create(stateFolder, permissions: .ownerReadWriteExecute)
+            try evidence.preflight()
+        } catch {
+            throw RunFailure.preflight(error)
+        }
+        let lease = try await acquire(waiting: lockWait)
+        defer { try? lock.release(lease) }
+        return try await withRenewal(of: lease) {
+            recordKilledRun()
+            var attempt = RunAttempt(self, lease: lease)
+            await attempt.perform()
+            return record(attempt.report)
+        }
+    }
+
+    private func acquire(waiting: Duration) async throws -> LeaseRecord {
+        let deadline = ContinuousClock.now + waiting
+        while true {
+            do {
+                return try lock.acquire(for: .current, command: operation.command, now: Date())
+            } catch let failure as LockFailure where ContinuousClock.now < deadline {
+                _ = failure
+                try await Task.sleep(for: .milliseconds(200))
+            } catch let error as FileFailure {
+                throw RunFailure.preflight(error)
+            }
+        }
+    }
+
+    /// Runs `body` while renewing the lease; when the lease is lost, cancels it and throws.
+    private func withRenewal(
+        of lease: LeaseRecord, _ body: @escaping @Sendable () async throws -> Recorded
+    ) async throws -> Recorded {
+        try await withThrowingTaskGroup(of: Recorded?.self) { group in
+            group.addTask { try await body() }
+            group.addTask {
+                while !Task.isCancelled {
+                    do { try await Task.sleep(for: .seconds(EnvironmentLock.duration / 3)) } catch { break }
+                    try lock.prove(lease, now: Date())
+                }
+                return nil
+            }
+            var recorded: Recorded?
+            do {
+                while recorded == nil, let result = try await group.next() { recorded = result }
+            } catch {
+                group.cancelAll()
+                while let _ = try? await group.next() {}
+                throw error
+            }
+            group.cancelAll()
+            guard let recorded else { throw CancellationError() }
+            return recorded
+        }
+    }
+
+    /// A run that was killed left its journal: it becomes evidence before anything new is done.
+    private func recordKilledRun() {
+        guard var report = journal.leftover() else { return }
+        report.outcome = .interrupted
+        report.exitCode = ExitCode.interrupted.rawValue
+        report.failure = FailureReport(
+            message: "the run was killed; the next run found its journal and recorded it", hint: nil, causes: [])
+        if (try? evidence.record(report)) != nil { try? journal.remove() }
+    }
+
+    private func record(_ report: RunReport) -> Recorded {
+        var report = report
+        do {
+            let folder = try evidence.record(report)
+            try journal.remove()
+            return Recorded(report: report, evidence: folder)
+        } catch {
+            let failure = RunFailure.notRecorded(error)
+            if report.outcome == .done || report.outcome == .nothingToChange {
+                report.outcome = .unverified
+                report.exitCode = failure.exitCode.rawValue
+                report.failure = FailureReport(failure)
+            }
+            return Recorded(report: report, evidence: nil)
+        }
+    }
+}

@@ -1,0 +1,135 @@
+internal import Diagnostics
+internal import FoundationEssentials
+
+/// One pass through plan, apply and verify, and the report that grows with it.
+struct RunAttempt: Sendable {
+    private(set) var report: RunReport
+    private let run: Run
+    private let lease: LeaseRecord
+
+    init(_ run: Run, lease: LeaseRecord) {
+        self.run = run
+        self.lease = lease
+        report = RunReport(
+            command: run.operation.command, environment: run.operation.environment, startedAt: Date(),
+            actor: lease.holder)
+        report.arguments = run.operation.arguments
+    }
+
+    mutating func perform() async {
+        defer { report.finishedAt = Date() }
+        let preparation: Preparation
+        let plan: Plan
+        do {
+            preparation = try await run.operation.prepare(run.events)
+            plan = try await Plan(asking: preparation.steps)
+        } catch {
+            return end(RunFailure.preflight(error), .preflightFailed)
+        }
+        report.versions = preparation.versions
+        report.digests = preparation.digests
+        report.steps = plan.reports
+        run.events(.planned(report.steps))
+        do {
+            try run.journal.write(report)
+        } catch {
+            return end(RunFailure.preflight(error), .preflightFailed)
+        }
+        guard await apply(plan, preparation) else { return }
+        await verify(plan, preparation)
+    }
+
+    /// False when the run has ended with it.
+    private mutating func apply(_ plan: Plan, _ preparation: Preparation) async -> Bool {
+        var wasNoticeable = false
+        for (index, item) in plan.items.enumerated() where item.isPending {
+            do {
+                try Task.checkCancellation()
+                try run.lock.prove(lease, now: Date())
+                wasNoticeable = wasNoticeable || item.step.isNoticeable
+                try await apply(item.step, index)
+            } catch {
+                report.steps[index].outcome = .failed
+                report.steps[index].note = FailureReport(error).message
+                run.events(.stepFinished(report.steps[index]))
+                if Task.isCancelled || error is CancellationError || error is LockFailure {
+                    end(error, .interrupted)
+                } else if wasNoticeable {
+                    await putBack(plan, preparation, after: error)
+                } else {
+                    end(RunFailure.preflight(error), .preflightFailed)
+                }
+                return false
+            }
+        }
+        return true
+    }
+
+    private mutating func apply(_ step: Step, _ index: Int) async throws {
+        let started = ContinuousClock.now
+        report.steps[index].startedAt = Date()
+        run.events(.stepStarted(report.steps[index]))
+        defer { report.steps[index].milliseconds = (ContinuousClock.now - started).wholeMilliseconds }
+        report.steps[index].note = try await step.apply()
+        report.steps[index].outcome = .applied
+        report.steps[index].milliseconds = (ContinuousClock.now - started).wholeMilliseconds
+        run.events(.stepFinished(report.steps[index]))
+        try run.journal.write(report)
+    }
+
+    private mutating func verify(_ plan: Plan, _ preparation: Preparation) async {
+        run.events(.verifying)
+        report.checks = await preparation.verify()
+        for check in report.checks { run.events(.checkFinished(check)) }
+        if Task.isCancelled { return end(CancellationError(), .interrupted) }
+        report.results = preparation.results
+        let failed = report.checks.filter { $0.verdict == .failed }
+        guard failed.isEmpty else {
+            let failure = RunFailure.checksFailed(failed)
+            if plan.isEmpty || preparation.predecessorServes == nil { return end(failure, .unverified) }
+            return await putBack(plan, preparation, after: failure)
+        }
+        do { try preparation.accept() } catch { return end(error, .unverified) }
+        report.outcome = plan.isEmpty ? .nothingToChange : .done
+        report.exitCode = ExitCode.done.rawValue
+    }
+
+    /// Undoes what was applied, latest first, and looks whether what served before serves again.
+    private mutating func putBack(_ plan: Plan, _ preparation: Preparation, after error: any Error) async {
+        var undone = true
+        for (index, item) in plan.items.enumerated().reversed() {
+            guard let undo = item.step.undo, [.applied, .failed].contains(report.steps[index].outcome) else { continue }
+            do {
+                try run.lock.prove(lease, now: Date())
+                report.steps[index].note = try await undo()
+                report.steps[index].outcome = .undone
+            } catch {
+                report.steps[index].note = FailureReport(error).message
+                report.steps[index].outcome = .undoFailed
+                undone = false
+            }
+            run.events(.stepFinished(report.steps[index]))
+        }
+        guard let predecessorServes = preparation.predecessorServes else { return end(error, .failed) }
+        let serves = await predecessorServes()
+        end(error, undone && serves ? .putBack : .putBackFailed)
+    }
+
+    private mutating func end(_ error: any Error, _ outcome: RunOutcome) {
+        report.outcome = outcome
+        report.failure = FailureReport(error)
+        report.exitCode = exitCode(of: outcome, error).rawValue
+    }
+
+    private func exitCode(of outcome: RunOutcome, _ error: any Error) -> ExitCode {
+        switch outcome {
+        case .done, .nothingToChange: .done
+        case .preflightFailed: (error as? any Failure)?.exitCode ?? .preflight
+        case .failed: .failed
+        case .putBack: .putBack
+        case .unverified: .unverified
+        case .putBackFailed: .putBackFailed
+        case .interrupted: error is LockFailure ? .locked : .interrupted
+        }
+    }
+}

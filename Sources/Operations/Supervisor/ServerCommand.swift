@@ -1,0 +1,64 @@
+package import Processes
+internal import SystemPackage
+
+/// How a release's server is invoked, and how its processes are found again.
+package struct ServerCommand: Sendable {
+    package enum Role: String, Sendable {
+        /// Under the supervisor.
+        case server
+        /// Started by a deploy to see whether the release works; ends with the deploy.
+        case trial
+        /// A short command, such as `migrate`.
+        case task
+    }
+
+    /// Set for every process of a deployment: whatever it starts inherits it, and it survives re-parenting.
+    static let marker = "CHATOPS_EMBEDDED"
+
+    private let layout: EmbeddedLayout
+    private let release: String
+
+    package init(_ layout: EmbeddedLayout, release: String) {
+        self.layout = layout
+        self.release = release
+    }
+
+    package func serve() -> Command {
+        command("serve", .server, output: .appended(to: layout.serverLog))
+    }
+
+    /// Listens on a free port of loopback, logs JSON to where chatops reads it, and ends when chatops does.
+    package func trial() -> Command {
+        var command = command("serve", .trial, output: .captured)
+        command.input = .heldOpen
+        command.environment["CHAT_LISTEN_HOST"] = "127.0.0.1"
+        command.environment["CHAT_LISTEN_PORT"] = "0"
+        command.environment["CHAT_LOG_FORMAT"] = "json"
+        command.environment["CHAT_EXIT_WHEN_STDIN_CLOSES"] = "true"
+        return command
+    }
+
+    package func migrate(deadline: Duration) -> Command {
+        var command = command("migrate", .task, output: .captured)
+        command.deadline = deadline
+        return command
+    }
+
+    private func command(_ subcommand: String, _ role: Role, output: Command.Output) -> Command {
+        let folder = layout.release(release)
+        return Command(
+            folder.appending(Release.binaryName).string, [subcommand],
+            environment: [
+                "CHAT_CONFIG_FILE": folder.appending(Release.settingsName).string,
+                Self.marker: Self.mark(layout, role),
+            ],
+            workingDirectory: layout.data, output: output)
+    }
+
+    /// The processes of this deployment in `role`, wherever they came from.
+    package static func processes(_ layout: EmbeddedLayout, _ role: Role) -> [ProcessTable.Entry] {
+        ProcessTable.processes(withVariable: marker, equalTo: mark(layout, role))
+    }
+
+    private static func mark(_ layout: EmbeddedLayout, _ role: Role) -> String { "\(role.rawValue):\(layout.root)" }
+}

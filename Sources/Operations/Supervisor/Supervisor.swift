@@ -1,0 +1,134 @@
+internal import FoundationEssentials
+internal import Glibc
+package import Processes
+internal import Synchronization
+internal import SystemPackage
+
+/// Keeps the current release's server running: `chatops supervise`, started by a deploy or by a systemd unit.
+///
+/// One a deployment, by a lock the kernel releases. Starts the server again when it dies (``Backoff``). SIGHUP: stop
+/// the server and start whatever `current` points at then. SIGTERM and SIGINT: stop the server and end. When the
+/// supervisor itself is killed, the server goes on, and the next supervisor replaces it.
+package final class Supervisor: Sendable {
+    package enum Request: Sendable {
+        case restart
+        case stop
+    }
+
+    private struct State {
+        var server: RunningProcess?
+        var isStopping = false
+        var restartIsWanted = false
+    }
+
+    private let layout: EmbeddedLayout
+    private let runner: Runner
+    private let grace: Duration
+    private let state = Mutex(State())
+
+    /// - Parameter grace: how long a server may take to drain before it is killed.
+    package init(_ layout: EmbeddedLayout, runner: Runner, grace: Duration) {
+        self.layout = layout
+        self.runner = runner
+        self.grace = grace
+    }
+
+    /// Runs until a stop is requested.
+    package func run(requests: AsyncStream<Request>) async throws {
+        guard let lock = try FileLock.tryAcquire(layout.supervisorLock) else {
+            throw SupervisorFailure.alreadyRuns(try JSONDocument.read(SupervisorRecord.self, at: layout.supervisorRecord))
+        }
+        defer { withExtendedLifetime(lock) {} }
+        guard let identity = ProcessIdentity.current else { throw SupervisorFailure.nothingDeployed(layout) }
+        try JSONDocument.write(
+            SupervisorRecord(
+                process: identity, protocolVersion: SupervisorRecord.currentProtocolVersion, startedAt: Date()),
+            to: layout.supervisorRecord)
+        log("supervisor started, pid \(identity.pid)")
+        let strays = await Strays.end(ServerCommand.processes(layout, .server), grace: grace)
+        if strays > 0 { log("ended \(strays) server processes that an earlier supervisor left") }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await self.serve(requests) }
+            group.addTask { await LogRotation(self.layout.serverLog).run() }
+            try await self.keepRunning()
+            group.cancelAll()
+        }
+        try Folder.remove(layout.serverRecord)
+        try Folder.remove(layout.supervisorRecord)
+        log("supervisor stopped")
+    }
+
+    private func serve(_ requests: AsyncStream<Request>) async {
+        for await request in requests {
+            let server = state.withLock { state in
+                switch request {
+                case .restart: state.restartIsWanted = true
+                case .stop: state.isStopping = true
+                }
+                return state.server
+            }
+            log(request == .stop ? "asked to stop" : "asked to restart")
+            if let server { await server.stop(grace: grace) }
+            if request == .stop { return }
+        }
+    }
+
+    private func keepRunning() async throws {
+        var backoff = Backoff()
+        var restarts = 0
+        while !state.withLock({ $0.isStopping }) {
+            state.withLock { $0.restartIsWanted = false }
+            let started = ContinuousClock.now
+            let ending = await runServer(restarts: restarts)
+            if state.withLock({ $0.isStopping }) { return }
+            if state.withLock({ $0.restartIsWanted }) {
+                log("server \(ending) for a restart")
+                continue
+            }
+            let delay = backoff.delay(afterLifetime: ContinuousClock.now - started)
+            log("server \(ending) by itself; starting it again in \(delay)")
+            restarts += 1
+            await pause(delay)
+        }
+    }
+
+    /// Ends early when something is requested.
+    private func pause(_ delay: Duration) async {
+        let deadline = ContinuousClock.now + delay
+        while ContinuousClock.now < deadline && !state.withLock({ $0.isStopping || $0.restartIsWanted }) {
+            try? await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
+    /// Runs the current release once; says how it ended.
+    private func runServer(restarts: Int) async -> String {
+        do {
+            let release = try Release.current(in: layout)
+            let command = ServerCommand(layout, release: release).serve()
+            let (result, _) = try await runner.withRunning(command) { process in
+                let wasAskedToStop = self.state.withLock { state in
+                    state.server = process
+                    return state.isStopping
+                }
+                self.log("server started, pid \(process.pid), release \(release)")
+                if let identity = ProcessIdentity(of: process.pid) {
+                    try JSONDocument.write(
+                        ServerRecord(process: identity, release: release, startedAt: Date(), restarts: restarts),
+                        to: self.layout.serverRecord)
+                }
+                if wasAskedToStop { await process.stop(grace: self.grace) }
+            }
+            state.withLock { $0.server = nil }
+            return result.termination.description
+        } catch {
+            state.withLock { $0.server = nil }
+            return "could not be run (\(FailureReport(error).message)) and ended"
+        }
+    }
+
+    /// Standard error is `log/supervisor.log`.
+    private func log(_ message: String) {
+        let line = Array("\(Timestamp.text(Date())) \(message)\n".utf8)
+        _ = try? FileDescriptor.standardError.writeAll(line)
+    }
+}

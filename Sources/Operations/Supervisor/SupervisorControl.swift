@@ -1,0 +1,76 @@
+internal import Glibc
+package import Processes
+package import SystemPackage
+
+/// A deployment's supervisor as seen from a command.
+package struct SupervisorControl: Sendable {
+    private let layout: EmbeddedLayout
+    private let runner: Runner
+
+    package init(_ layout: EmbeddedLayout, runner: Runner) {
+        self.layout = layout
+        self.runner = runner
+    }
+
+    /// The supervisor that runs now.
+    package func running() -> SupervisorRecord? {
+        guard FileLock.isHeld(layout.supervisorLock),
+            let record = try? JSONDocument.read(SupervisorRecord.self, at: layout.supervisorRecord),
+            record.process.isRunning
+        else { return nil }
+        return record
+    }
+
+    /// The server that runs now, supervised or left by a supervisor that was killed.
+    package func server() -> ServerRecord? {
+        guard let record = try? JSONDocument.read(ServerRecord.self, at: layout.serverRecord), record.process.isRunning
+        else { return nil }
+        return record
+    }
+
+    /// Has the server of `current` (re)started, under a supervisor that is started when there is none.
+    package func restartServer(program: FilePath) async throws {
+        if let record = running() {
+            if record.protocolVersion == SupervisorRecord.currentProtocolVersion {
+                kill(record.process.pid, SIGHUP)
+                return
+            }
+            try await stop(grace: .seconds(30))
+        }
+        try await start(program: program)
+    }
+
+    /// Starts the supervisor in a session of its own, so that it survives the terminal (setsid(1)).
+    private func start(program: FilePath) async throws {
+        let digest = try FileContents.sha256(of: program)
+        if try FileContents.sha256(of: layout.supervisorProgram) != digest {
+            try DurableFile.copy(program, to: layout.supervisorProgram, permissions: .ownerReadWriteExecute)
+        }
+        try await runner.run(Self.startCommand(layout)).checked()
+        let deadline = ContinuousClock.now + .seconds(10)
+        while running() == nil {
+            guard ContinuousClock.now < deadline else {
+                let words = try FileContents.read(layout.supervisorLog).map { String(decoding: $0, as: UTF8.self) }
+                throw SupervisorFailure.didNotStart(lastWords: (words ?? "").split(separator: "\n").last.map(String.init) ?? "")
+            }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+    }
+
+    static func startCommand(_ layout: EmbeddedLayout) -> Command {
+        Command(
+            "setsid", ["--fork", layout.supervisorProgram.string, "supervise", "--state", layout.root.string],
+            workingDirectory: layout.root, output: .appended(to: layout.supervisorLog), deadline: .seconds(10))
+    }
+
+    /// Stops the supervisor and, with it, the server.
+    package func stop(grace: Duration) async throws {
+        guard let record = running() else { return }
+        kill(record.process.pid, SIGTERM)
+        if await ProcessIdentity.waitUntilGone([record.process], atMost: grace + .seconds(5)) { return }
+        kill(record.process.pid, SIGKILL)
+        guard await ProcessIdentity.waitUntilGone([record.process], atMost: .seconds(5)) else {
+            throw SupervisorFailure.didNotStop(pid: record.process.pid)
+        }
+    }
+}

@@ -1,0 +1,23 @@
+import ArgumentParser
+import BuildInfo
+
+/// The root command: what is typed as `chatops`.
+struct Chatops: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "chatops",
+        abstract: "Deploys a chat service, proves that it works, and keeps the evidence.",
+        discussion: """
+            Every command that changes something plans, applies, verifies from the outside and records what it did; \
+            --dry-run prints the plan and stops.
+
+            Exit codes: 0 done; 1 failed, or checks failed; 2 changes pending (--detailed-exit-code); 10 preflight \
+            failed, nothing was started; 11 locked by another; 12 failed and put back, the old version serves; 13 done, \
+            but it could not be verified; 14 putting back failed too; 64 usage; 70 a bug in chatops; 78 configuration; \
+            130 interrupted.
+            """,
+        version: "chatops \(BuildInfo.version) (\(BuildInfo.commit))",
+        subcommands: [
+            Init.self, Doctor.self, RenderGroup.self, Explain.self, Deploy.self, Status.self, Logs.self, Stop.self,
+            VerifyGroup.self, EvidenceGroup.self, Supervise.self, Reference.self,
+        ])
+}

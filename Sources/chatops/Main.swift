@@ -1,0 +1,52 @@
+import ArgumentParser
+import Diagnostics
+import Glibc
+
+@main
+enum Main {
+    /// Parses, runs, prints what went wrong and exits: the only place that does the last two.
+    static func main() async {
+        // A reader that went away, as in `chatops logs | head`, is an error of write(2) and not a signal.
+        signal(SIGPIPE, SIG_IGN)
+        let failures = FailureOutput(.requested(in: CommandLine.arguments), verbose: FailureOutput.isVerbose)
+        do {
+            var command = try Chatops.parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch let ended as Ended {
+            exit(ended.code.rawValue)
+        } catch let failure as any Failure {
+            exit(failures.print(failure).rawValue)
+        } catch is CancellationError {
+            exit(ExitCode.interrupted.rawValue)
+        } catch {
+            let code = Chatops.exitCode(for: error)
+            // Help, version and completion scripts are "errors" that succeed; ArgumentParser words usage errors.
+            if code.isSuccess || error is ValidationError || isFromParser(error) { Chatops.exit(withError: error) }
+            exit(failures.print(UnexpectedFailure(error)).rawValue)
+        }
+    }
+
+    private static func isFromParser(_ error: any Error) -> Bool {
+        Chatops.exitCode(for: error) == .validationFailure
+    }
+}
+
+/// A command that has printed all it had to say, and ends with this code.
+struct Ended: Error {
+    var code: Diagnostics.ExitCode
+}
+
+/// A bug: an error that nobody turned into a `Failure`.
+struct UnexpectedFailure: Failure {
+    let error: String
+
+    init(_ error: any Error) { self.error = "\(error)" }
+
+    var message: String { "unexpected error: \(error)" }
+    var hint: String? { "this is a bug in chatops; please report it with the command and this message" }
+    var exitCode: Diagnostics.ExitCode { .bug }
+}

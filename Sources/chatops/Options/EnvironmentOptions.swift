@@ -1,0 +1,54 @@
+import ArgumentParser
+import Environments
+import Operations
+import SystemPackage
+
+/// Which environment of which checkout.
+struct EnvironmentOptions: ParsableArguments {
+    @Argument(
+        help: "The environment; else $CHATOPS_ENV, else the only one deployed from this checkout.",
+        completion: .custom { _, _, _ in (try? Project.find(from: FilePath(".")).environmentNames().map(\.description)) ?? [] })
+    var environment: String?
+
+    @OptionGroup var project: ProjectOptions
+
+    /// The environment, found and loaded; its warnings go to standard error.
+    func load(in context: Context) throws -> (Project, LoadedEnvironment) {
+        let project = try project.find(in: context)
+        let name = try name(in: project, context)
+        let loaded = try LoadedEnvironment.load(name, in: project, processEnvironment: context.environmentVariables)
+        for warning in loaded.warnings {
+            context.diagnostics.writeLine(context.diagnostics.styled("warning:", .yellow) + " \(warning)")
+        }
+        return (project, loaded)
+    }
+
+    func name(in project: Project, _ context: Context) throws -> EnvironmentName {
+        let choices = try project.environmentNames()
+        let deployed = StateFolder.deployed(in: project.root)
+        let wanted = environment ?? context.environmentVariables["CHATOPS_ENV"].flatMap { $0.isEmpty ? nil : $0 }
+        guard let text = wanted ?? (deployed.count == 1 ? deployed[0] : nil) else {
+            throw ValidationError("Which environment? There are: \(choices.map(\.description).joined(separator: ", ")).")
+        }
+        guard let name = EnvironmentName(text), choices.contains(name) else {
+            throw ValidationError(
+                "There is no environment “\(text)”. There are: \(choices.map(\.description).joined(separator: ", ")).")
+        }
+        return name
+    }
+}
+
+/// Where the checkout is.
+struct ProjectOptions: ParsableArguments {
+    @Option(
+        name: [.customShort("C"), .long],
+        help: "The checkout: a folder with environments/base.yaml, or one below it. Else the current folder.",
+        completion: .directory)
+    var project: String?
+
+    func folder(in context: Context) -> FilePath {
+        context.workingDirectory.pushing(FilePath(project ?? ".")).lexicallyNormalized()
+    }
+
+    func find(in context: Context) throws -> Project { try Project.find(from: folder(in: context)) }
+}

@@ -1,0 +1,38 @@
+import Diagnostics
+import Foundation
+import Operations
+
+/// Prints a failure: `error:` and `hint:` for people, one JSON or YAML document for programs.
+struct FailureOutput {
+    private let format: OutputFormat
+    private let isVerbose: Bool
+
+    static var isVerbose: Bool { CommandLine.arguments.contains { $0 == "--verbose" || $0 == "-v" } }
+
+    init(_ format: OutputFormat, verbose: Bool) {
+        self.format = format
+        isVerbose = verbose
+    }
+
+    private struct Printed: Encodable {
+        var error: FailureReport
+        var exitCode: Int32
+    }
+
+    func print(_ failure: any Failure) -> ExitCode {
+        let variables = ProcessInfo.processInfo.environment
+        let report = FailureReport(failure)
+        if format != .text {
+            let document = Printed(error: report, exitCode: failure.exitCode.rawValue)
+            try? Terminal(.standardOutput, variables).write(document, as: format) { "" }
+        }
+        print(report, to: Terminal(.standardError, variables))
+        return failure.exitCode
+    }
+
+    func print(_ report: FailureReport, to terminal: Terminal) {
+        terminal.writeLine(terminal.styled("error:", .red) + " " + report.message)
+        if let hint = report.hint { terminal.writeLine(terminal.styled("hint:", .yellow) + " " + hint) }
+        if isVerbose { for cause in report.causes { terminal.writeLine("cause: \(cause)") } }
+    }
+}

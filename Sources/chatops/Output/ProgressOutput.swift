@@ -1,0 +1,52 @@
+import Operations
+import Processes
+import Synchronization
+
+/// Tells on standard error what a run is doing: whole lines, and on a terminal the last line of a long command.
+final class ProgressOutput: Sendable {
+    private let terminal: Terminal
+    private let isVerbose: Bool
+    private let hasTransientLine = Mutex(false)
+
+    init(_ terminal: Terminal, verbose: Bool) {
+        self.terminal = terminal
+        isVerbose = verbose
+    }
+
+    func show(_ event: RunEvent) {
+        switch event {
+        case .note(let text): line("… \(text)")
+        case .output(let output): show(output)
+        case .planned(let steps):
+            let pending = steps.filter { $0.outcome == .notRun }.count
+            line(pending == 0 ? "nothing to change" : "\(pending) of \(steps.count) steps to do")
+        case .stepStarted(let step): if terminal.isInteractive { transient("… \(step.name): \(step.intent)") }
+        case .stepFinished(let step): line(StepText.line(step, terminal))
+        case .verifying: if terminal.isInteractive { transient("… verifying from the outside") }
+        case .checkFinished(let check): line(CheckText.line(check, terminal))
+        }
+    }
+
+    private func show(_ output: OutputLine) {
+        if isVerbose {
+            line("  \(output.text)")
+        } else if terminal.isInteractive {
+            transient("  " + output.text.prefix(100))
+        }
+    }
+
+    private func line(_ text: String) {
+        hasTransientLine.withLock { isThere in
+            terminal.write((isThere ? "\r\u{1B}[K" : "") + text + "\n")
+            isThere = false
+        }
+    }
+
+    /// Overwritten by what comes next.
+    private func transient(_ text: String) {
+        hasTransientLine.withLock { isThere in
+            terminal.write("\r\u{1B}[K" + text)
+            isThere = true
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import Operations
+
+/// One step as a line of progress or of a dry run.
+enum StepText {
+    static func line(_ step: StepReport, _ terminal: Terminal) -> String {
+        let duration = step.milliseconds.map { " (\($0) ms)" } ?? ""
+        let note = step.note.map { ": \($0)" } ?? ""
+        return "\(mark(step.outcome, terminal)) \(step.name)\(note)\(duration)"
+    }
+
+    /// What a dry run says of it.
+    static func plan(_ step: StepReport) -> String {
+        "\(step.outcome == .satisfied ? "=" : "+") \(step.name): \(step.intent)"
+    }
+
+    private static func mark(_ outcome: StepReport.Outcome, _ terminal: Terminal) -> String {
+        switch outcome {
+        case .satisfied: "="
+        case .applied: terminal.styled("✓", .green)
+        case .failed, .undoFailed: terminal.styled("✗", .red)
+        case .undone: terminal.styled("↺", .yellow)
+        case .notRun: "-"
+        }
+    }
+}
+
+/// One check as a line.
+enum CheckText {
+    static func line(_ check: CheckReport, _ terminal: Terminal) -> String {
+        let total = check.measurements.first { $0.name == "total" }.map { " in \($0.value) \($0.unit)" } ?? ""
+        return "\(mark(check.verdict, terminal)) \(check.name): \(check.summary)\(total)"
+    }
+
+    /// With every measured figure.
+    static func full(_ check: CheckReport, _ terminal: Terminal) -> String {
+        let figures = check.measurements.map { "\($0.name) \($0.value) \($0.unit)" }.joined(separator: ", ")
+        return "\(mark(check.verdict, terminal)) \(check.name): \(check.summary)\n    \(check.target)"
+            + (figures.isEmpty ? "" : "\n    \(figures)")
+    }
+
+    private static func mark(_ verdict: CheckReport.Verdict, _ terminal: Terminal) -> String {
+        switch verdict {
+        case .passed: terminal.styled("✓", .green)
+        case .warned: terminal.styled("!", .yellow)
+        case .failed: terminal.styled("✗", .red)
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import Glibc
+import SystemPackage
+
+/// Standard output or standard error, and what it can show.
+struct Terminal: Sendable {
+    private let descriptor: FileDescriptor
+    let isInteractive: Bool
+    let hasColor: Bool
+
+    /// Colour and movement only on a terminal that is not `dumb`, and colour not under `NO_COLOR` (no-color.org).
+    init(_ descriptor: FileDescriptor, _ variables: [String: String]) {
+        self.descriptor = descriptor
+        isInteractive = isatty(descriptor.rawValue) == 1 && variables["TERM"] != "dumb"
+        hasColor = isInteractive && (variables["NO_COLOR"] ?? "").isEmpty
+    }
+
+    /// Writes all of it; whoever reads may have gone away.
+    func write(_ text: String) {
+        var text = text
+        text.withUTF8 { bytes in _ = try? descriptor.writeAll(UnsafeRawBufferPointer(bytes)) }
+    }
+
+    func writeLine(_ text: String) { write(text + "\n") }
+
+    func styled(_ text: String, _ style: Style) -> String {
+        hasColor ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
+    }
+
+    /// SGR parameters (ECMA-48, 8.3.117).
+    enum Style: String {
+        case bold = "1"
+        case dim = "2"
+        case red = "31"
+        case green = "32"
+        case yellow = "33"
+    }
+}
