@@ -23,7 +23,8 @@ package final class Client: Sendable {
     /// Cancelling the task ends the transfer at once, in any phase, and throws `HTTPFailure.cancelled`.
     package func send(_ request: Request) async throws(HTTPFailure) -> Response {
         let result: Result<Response, HTTPFailure> = try await exchange(
-            request, bodyLimit: request.maximumBodyBytes
+            request,
+            bodyLimit: request.maximumBodyBytes
         ) { exchange in
             do throws(HTTPFailure) {
                 return .success(try await exchange.collect())

@@ -19,10 +19,16 @@ final class Engine: Sendable {
         let handle: UnsafeMutableRawPointer
     }
 
+    private enum Thread {
+        case notStarted
+        case running(Multi)
+        /// Its multi handle may be gone any moment, and must not be woken.
+        case stopped
+    }
+
     private struct State {
         var commands: [Command] = []
-        /// Present while the thread runs.
-        var multi: Multi?
+        var thread = Thread.notStarted
     }
 
     let userAgent: String
@@ -36,13 +42,14 @@ final class Engine: Sendable {
     func submit(_ command: Command) {
         let failure = state.withLock { state -> HTTPFailure? in
             do throws(HTTPFailure) {
-                if state.multi == nil { state.multi = try launch() }
-                state.commands.append(command)
-                if let multi = state.multi { curl_multi_wakeup(multi.handle) }
-                return nil
+                if case .notStarted = state.thread { state.thread = .running(try launch()) }
             } catch {
                 return error
             }
+            guard case .running(let multi) = state.thread else { return .engine(reason: "the client is gone") }
+            state.commands.append(command)
+            curl_multi_wakeup(multi.handle)
+            return nil
         }
         if let failure, case .start(let exchange) = command { exchange.finish(.failure(failure)) }
     }
@@ -50,9 +57,11 @@ final class Engine: Sendable {
     /// Ends the thread, if there is one, and whatever is still under way.
     func stop() {
         state.withLock { state in
-            guard let multi = state.multi else { return }
-            state.commands.append(.stop)
-            curl_multi_wakeup(multi.handle)
+            if case .running(let multi) = state.thread {
+                state.commands.append(.stop)
+                curl_multi_wakeup(multi.handle)
+            }
+            state.thread = .stopped
         }
     }
 

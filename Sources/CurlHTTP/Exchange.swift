@@ -57,9 +57,14 @@ final class Exchange: Sendable {
 
     /// Moves the request's stream of content to libcurl until it, or the exchange, ends.
     func feed(_ next: @Sendable () async throws -> [UInt8]?) async {
+        var produced = 0
         do {
             while !inbound.isFinished {
-                let chunk = try await next()
+                let chunk = produced == outbound.length ? nil : try await next()
+                produced += chunk?.count ?? 0
+                if let length = outbound.length, chunk == nil ? produced < length : produced > length {
+                    throw BodyLengthMismatch(announced: length, produced: produced)
+                }
                 if let chunk, chunk.isEmpty { continue }
                 if await outbound.put(chunk) { engine.submit(.resume(self)) }
                 if chunk == nil { return }

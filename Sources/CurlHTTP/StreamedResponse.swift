@@ -31,9 +31,9 @@ package struct StreamedResponse: Sendable {
         package struct Iterator: AsyncIteratorProtocol {
             fileprivate let exchange: Exchange
 
-            package func next() async throws(HTTPFailure) -> [UInt8]? { try await exchange.chunk() }
+            package mutating func next() async throws(HTTPFailure) -> [UInt8]? { try await exchange.chunk() }
 
-            package func next(isolation: isolated (any Actor)?) async throws(HTTPFailure) -> [UInt8]? {
+            package mutating func next(isolation: isolated (any Actor)?) async throws(HTTPFailure) -> [UInt8]? {
                 try await exchange.chunk()
             }
         }

@@ -16,8 +16,15 @@ extension Transfer {
         let tls = overTLS ? peer(peers.chain(of: connection, told: easy.certificates, isNew: isFresh)) : nil
         return .success(
             Delivery(
-                timings: Timings(marks, unfinished: nil), version: version, remote: remote, local: local, tls: tls,
-                redirectCount: redirectCount, isFreshConnection: isFresh))
+                timings: Timings(marks, unfinished: nil),
+                version: version,
+                remote: remote,
+                local: local,
+                tls: tls,
+                redirectCount: redirectCount,
+                isFreshConnection: isFresh
+            )
+        )
     }
 
     /// What to tell of a transfer that is given up while under way.
@@ -106,11 +113,14 @@ extension Transfer {
     }
 
     private var marks: Timings.Marks {
-        Timings.Marks(
+        let answered =
+            exchange.request.hasContent
+            ? beginningOfAnswer?.wholeMicroseconds ?? 0 : easy.large(CURLINFO_STARTTRANSFER_TIME_T)
+        return Timings.Marks(
             resolved: easy.large(CURLINFO_NAMELOOKUP_TIME_T),
             connected: easy.large(CURLINFO_CONNECT_TIME_T),
             secured: easy.large(CURLINFO_APPCONNECT_TIME_T),
-            answered: easy.large(CURLINFO_STARTTRANSFER_TIME_T),
+            answered: answered,
             total: easy.large(CURLINFO_TOTAL_TIME_T)
         )
     }

@@ -8,6 +8,8 @@ final class Transfer {
     let exchange: Exchange
     let easy: Easy
     var head = HeadParser()
+    /// When the answer began, since the start: for uploads, libcurl's own mark is when the upload began.
+    private(set) var beginningOfAnswer: Duration?
     private var receivedBytes = 0
     private let started = ContinuousClock.now
     /// When TLS began, since the start: up to 7.88 libcurl tells that TCP is connected only after TLS is.
@@ -67,6 +69,7 @@ extension Transfer {
     }
 
     private func receiveHeader(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
+        beginningOfAnswer = beginningOfAnswer ?? elapsed
         head.read(UnsafeRawBufferPointer(start: bytes, count: count))
         if let final = head.final, !isRedirectToFollow(final) { exchange.inbound.receive(final) }
         return count

@@ -26,7 +26,11 @@ import Testing
     @Test func sendsHeadersInOrderAndNamesItself() async throws {
         let headers = Headers([Header("X-B", "2"), Header("X-A", "1"), Header("X-B", "3"), Header("X-Empty", "")])
         let echo: Echo = try await client.send(Request(.get, servers.fault("echo"), headers: headers)).decoded()
-        #expect(echo.headers.filter { $0[0].hasPrefix("X-") } == [["X-B", "2"], ["X-A", "1"], ["X-B", "3"], ["X-Empty", ""]])
+        #expect(
+            echo.headers.filter { $0[0].hasPrefix("X-") } == [
+                ["X-B", "2"], ["X-A", "1"], ["X-B", "3"], ["X-Empty", ""],
+            ]
+        )
         #expect(echo.values(of: "User-Agent") == ["chatops/1.2.3"])
     }
 

@@ -26,7 +26,9 @@ import Testing
         #expect(attempt.timings.dns == attempt.timings.total)
     }
 
-    @Test(arguments: ["", "chat.test", "http://", "/path", "http://a b/", "http://h/\n", "http://h:99999/", "http://h\0/"])
+    @Test(arguments: [
+        "", "chat.test", "http://", "/path", "http://a b/", "http://h/\n", "http://h:99999/", "http://h\0/",
+    ])
     func malformedURL(_ url: String) async throws {
         let failure = try await failure(of: Request(.get, url), by: client)
         guard case .malformedURL = failure else { throw failure }
@@ -38,7 +40,9 @@ import Testing
         guard case .schemeRefused(scheme) = failure else { throw failure }
     }
 
-    @Test(arguments: [("X-A", "1\r\nX-B: 2"), ("X-A", "1\nX-B: 2"), ("X-A", "\0"), ("X A", "1"), ("", "1"), ("X:A", "1")])
+    @Test(arguments: [
+        ("X-A", "1\r\nX-B: 2"), ("X-A", "1\nX-B: 2"), ("X-A", "\0"), ("X A", "1"), ("", "1"), ("X:A", "1"),
+    ])
     func headerThatWouldSmuggleAnother(_ name: String, _ value: String) async throws {
         let request = try Request(.get, servers.fault("echo"), headers: Headers([Header(name, value)]))
         let failure = try await failure(of: request, by: client)

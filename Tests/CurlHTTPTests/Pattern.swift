@@ -1,5 +1,3 @@
-import Foundation
-
 /// The bytes of `http-faults`: each is told by its position, so that loss, doubling and reordering show.
 enum Pattern {
     private static let length = 65_521
@@ -18,12 +16,7 @@ enum Pattern {
         while done < bytes.count {
             let count = min(bytes.count - done, length)
             let start = (offset + done) % length
-            let isSame = bytes.withUnsafeBytes { actual in
-                twice.withUnsafeBytes { expected in
-                    memcmp(actual.baseAddress! + done, expected.baseAddress! + start, count) == 0
-                }
-            }
-            if !isSame { return false }
+            guard bytes[done..<done + count] == twice[start..<start + count] else { return false }
             done += count
         }
         return true

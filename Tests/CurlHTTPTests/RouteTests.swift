@@ -119,7 +119,10 @@ import Testing
 
     @Test func credentialsDoNotFollowToAnotherOrigin() async throws {
         var request = try Request(
-            .get, servers.plain("hop/across"), headers: ["Authorization": "Bearer t", "Cookie": "c=1", "X-Kept": "1"])
+            .get,
+            servers.plain("hop/across"),
+            headers: ["Authorization": "Bearer t", "Cookie": "c=1", "X-Kept": "1"]
+        )
         request.redirects = .followed(atMost: 1)
         let echo: Echo = try await client.send(request).decoded()
         #expect(echo.values(of: "Authorization").isEmpty)

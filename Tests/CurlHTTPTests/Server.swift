@@ -12,7 +12,9 @@ enum Server {
 
     /// Runs a server for as long as `body` takes; it ends even where the tests are killed.
     static func run<Value>(
-        _ script: String, _ arguments: [String] = [], _ body: ([String: Int]) async throws -> Value
+        _ script: String,
+        _ arguments: [String] = [],
+        _ body: ([String: Int]) async throws -> Value
     ) async throws -> Value {
         let process = Process()
         let input = Pipe()

@@ -35,13 +35,17 @@ struct Servers: Sendable {
 /// Starts the servers before a suite and stops them after it.
 struct ServersTrait: SuiteTrait, TestScoping {
     func provideScope(
-        for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
+        for test: Test,
+        testCase: Test.Case?,
+        performing function: @Sendable () async throws -> Void
     ) async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "chatops-http-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let certificates = try Process.run(
-            Server.testbed.appending(path: "http-certificates"), arguments: [folder.path])
+            Server.testbed.appending(path: "http-certificates"),
+            arguments: [folder.path]
+        )
         certificates.waitUntilExit()
         #expect(certificates.terminationStatus == 0)
         try await Server.run("http-faults") { faults in
