@@ -94,6 +94,7 @@ struct Composer {
         }
         if let anchor { anchors[anchor] = .closed(node.content, height: height, nodes: count - countBefore) }
         if open.isEmpty {
+            try node.scalar?.requireFinite(at: node.location)
             root = node
         } else {
             try open[open.count - 1].take(node, height: height, isAlias: isAlias)

@@ -35,7 +35,9 @@ struct Emitter: ~Copyable {
         emitter.deallocate()
     }
 
-    /// The document as text. libyaml cannot fail here but for want of memory: every event is well-formed, and a Swift
+    /// The document as text.
+    ///
+    /// libyaml cannot fail here but for want of memory: every event is well-formed, and a Swift
     /// string is valid UTF-8.
     consuming func document(_ node: Node) -> String {
         emit { yaml_stream_start_event_initialize($0, YAML_UTF8_ENCODING) }

@@ -16,7 +16,6 @@ struct EventStream: ~Copyable {
         guard yaml_parser_initialize(parser) == 1 else {
             throw YAMLFault(.outOfMemory, at: Location(file: source.file, line: 1, column: 1))
         }
-        yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
         yaml_parser_set_input_string(parser, source.bytes.baseAddress, source.bytes.count)
     }
 

@@ -1,6 +1,6 @@
-/// A mapping that keeps the order its keys were written in. Keys are unique strings.
+/// A mapping that keeps the order its keys were written in.
 ///
-/// Keys compare as Swift strings do, so two that differ only in Unicode normalization, and look the same, are one key.
+/// Keys are unique strings. They compare as Swift strings do, so two that differ only in Unicode normalization, and look the same, are one key.
 package struct Mapping: Sendable {
     package struct Entry: Sendable {
         package var key: String

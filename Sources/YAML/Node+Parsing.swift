@@ -1,7 +1,7 @@
 import CYAML
 
 extension Node {
-    /// Reads one YAML document. An empty one is a null.
+    /// Reads one YAML document; an empty one is a null.
     ///
     /// Accepted: UTF-8, with or without a byte order mark; LF, CRLF and CR line ends; anchors, aliases and merge keys;
     /// the tags of the YAML 1.1 type repository. Keys are made strings as Helm makes them (`Scalar.key`).

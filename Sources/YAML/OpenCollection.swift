@@ -51,6 +51,7 @@ struct OpenCollection {
     mutating func take(_ node: Node, height below: Int, isAlias: Bool) throws(YAMLFault) {
         height = max(height, below + 1)
         guard kind == .mapping else {
+            try node.scalar?.requireFinite(at: node.location)
             items.append(node)
             return
         }
@@ -59,6 +60,7 @@ struct OpenCollection {
             pendingKey = try key(from: node, isAlias: isAlias)
         case .key(let key, let keyLocation):
             pendingKey = .none
+            try node.scalar?.requireFinite(at: node.location)
             mapping.set(Mapping.Entry(key: key, keyLocation: keyLocation, value: node))
         case .merge:
             pendingKey = .none

@@ -10,9 +10,7 @@ extension Scalar {
         let isPlain = data.style == YAML_PLAIN_SCALAR_STYLE
         let text = String(decoding: bytes, as: UTF8.self)
         guard let tag = data.tag else {
-            let isString = !isPlain || Self.isMarkedAsString(event)
-            self.init(value: isString ? .string(text) : Value(plain: bytes, text: text), text: text, isPlain: !isString)
-            if case .float(let number) = value, !number.isFinite { throw YAMLFault(.notFinite(text), at: location) }
+            self.init(value: isPlain ? Value(plain: bytes, text: text) : .string(text), text: text, isPlain: isPlain)
             return
         }
         let shortTag = Self.shortTag(String(cString: tag))
@@ -26,15 +24,9 @@ extension Scalar {
         return tag.hasPrefix(prefix) ? "!!" + tag.dropFirst(prefix.count) : tag
     }
 
-    /// Whether a lone `!` stands before the plain value, as in `! 5`, which makes it a string for Helm.
-    ///
-    /// libyaml swallows that tag, but the event then begins before the text. Where an anchor stands there too, the two
-    /// cannot be told apart, and the value is taken as if there were no `!`.
-    private static func isMarkedAsString(_ event: UnsafePointer<yaml_event_t>) -> Bool {
-        let scalar = event.pointee.data.scalar
-        let span = event.pointee.end_mark.index - event.pointee.start_mark.index
-        return scalar.anchor == nil && span > scalar.length
-            && event.pointee.start_mark.line == event.pointee.end_mark.line
+    /// Refuses what JSON cannot carry to Helm as a value; as keys, `.inf` and `.nan` are but strings.
+    func requireFinite(at location: Location) throws(YAMLFault) {
+        if case .float(let number) = value, !number.isFinite { throw YAMLFault(.notFinite(text), at: location) }
     }
 
     /// `<<`, written plainly or tagged `!!merge`.

@@ -8,7 +8,7 @@ extension Scalar.Value {
     ///   capitalization (`yEs` is a string);
     /// - an integer begins with a digit or sign; `_` anywhere behind that is ignored; `0x`, `0b`, `0o` and a leading `0`
     ///   set the base; above 2⁶⁴-1 it becomes a float;
-    /// - a float is `1.5`, `.5`, `1.`, `1e3`, with `_` ignored unless it begins with a dot; a number with a leading zero
+    /// - a float is `1.5`, `.5`, `1.`, `1e3`, with `_` ignored (after a leading dot only between digits); a number with a leading zero
     ///   that is no octal (`08`, `0o8` not being one) is a decimal float; beyond the range of a double it is a string;
     /// - `.inf`, `+.inf`, `-.inf`, `.nan` in three capitalizations, which Helm then refuses;
     /// - everything else is a string: dates and times, `1:30`, `0x1p3`, `=`, `<<` as a value.
@@ -39,18 +39,32 @@ extension Scalar.Value {
     }
 
     private init?(number bytes: UnsafeBufferPointer<UInt8>) {
-        if bytes.first == UInt8(ascii: ".") {
-            guard let value = DecimalFloat.parse(bytes) ?? Self.notFinite(bytes) else { return nil }
-            self = .float(value)
-        } else if bytes.contains(UInt8(ascii: "_")) {
-            guard let value = bytes.filter({ $0 != UInt8(ascii: "_") }).withUnsafeBufferPointer(Self.signed) else {
-                return nil
-            }
-            self = value
+        let startsWithDot = bytes.first == UInt8(ascii: ".")
+        let parse = startsWithDot ? Self.fraction : Self.signed
+        let value: Self?
+        if !bytes.contains(UInt8(ascii: "_")) {
+            value = parse(bytes)
+        } else if startsWithDot, !Self.separatesDigits(bytes) {
+            value = nil
         } else {
-            guard let value = Self.signed(bytes) else { return nil }
-            self = value
+            value = bytes.filter { $0 != UInt8(ascii: "_") }.withUnsafeBufferPointer(parse)
         }
+        guard let value else { return nil }
+        self = value
+    }
+
+    /// Whether every `_` stands between two digits.
+    private static func separatesDigits(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+        return bytes.indices.allSatisfy { index in
+            bytes[index] != UInt8(ascii: "_")
+                || index > 0 && index + 1 < bytes.count && digits.contains(bytes[index - 1])
+                    && digits.contains(bytes[index + 1])
+        }
+    }
+
+    private static func fraction(_ bytes: UnsafeBufferPointer<UInt8>) -> Self? {
+        (DecimalFloat.parse(bytes) ?? notFinite(bytes)).map(Self.float)
     }
 
     /// A number that begins with a digit or a sign.
