@@ -17,11 +17,12 @@ func buildApplication(
     router.add(middleware: RequestIdentity(logger: logger))
     router.add(middleware: AccessLog())
     router.add(middleware: ErrorMapper())
+    router.add(middleware: RequestLimits())
     HealthRoutes(readiness: readiness, startedAt: startedAt).add(to: router)
 
     return Application(
         router: router,
-        server: .http1(),
+        server: .http1(configuration: .chat(logger: logger)),
         configuration: ApplicationConfiguration(
             address: .hostname(settings.listenHost, port: settings.listenPort)
         ),
@@ -33,10 +34,10 @@ func buildApplication(
 }
 
 extension Logger {
-    /// For libraries, whose informational lines would repeat ours: from warnings upward, unless we are debugging.
+    /// For libraries, whose own account of starting and stopping would only repeat ours: warnings, or all at trace.
     var forFrameworks: Logger {
         var logger = self
-        logger.logLevel = logLevel <= .debug ? logLevel : max(logLevel, .warning)
+        logger.logLevel = logLevel == .trace ? .trace : max(logLevel, .warning)
         return logger
     }
 }

@@ -2,7 +2,9 @@ import BuildInfo
 import Diagnostics
 import FoundationEssentials
 
-/// What the command line asks for. There are no options: everything else is configured by `CHAT_…` variables.
+/// What the command line asks for.
+///
+/// There are no options: everything else is configured by `CHAT_…` variables.
 enum Invocation: String, CaseIterable {
     case serve
     case migrate

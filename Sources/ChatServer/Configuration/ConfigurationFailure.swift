@@ -9,7 +9,9 @@ struct ConfigurationFailure: Failure, Equatable {
     var message: String { faults.map(\.description).joined(separator: "\nerror: ") }
 }
 
-/// One thing wrong with one variable. Values are never repeated: a value in the wrong place may be a secret.
+/// One thing wrong with one variable.
+///
+/// Values are never repeated: a value in the wrong place may be a secret.
 struct ConfigurationFault: Error, Equatable {
     enum Source: Equatable, Sendable {
         case environment

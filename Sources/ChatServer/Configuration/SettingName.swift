@@ -40,7 +40,9 @@ enum SettingName: String, CaseIterable, Sendable {
     }
 }
 
-/// A `CHAT_…` variable the server does not know. Its value is not kept: it may be a secret under a mistyped name.
+/// A `CHAT_…` variable the server does not know.
+///
+/// Its value is not kept: it may be a secret under a mistyped name.
 struct UnknownName: Equatable, Sendable {
     let name: String
     let suggestion: SettingName?

@@ -1,7 +1,9 @@
 import Logging
 import SystemPackage
 
-/// The server's whole configuration, validated. `Settings.load` makes it from `CHAT_…` variables.
+/// The server's whole configuration, validated.
+///
+/// `Settings.load` makes it from `CHAT_…` variables.
 struct Settings: Sendable, Equatable {
     /// An address or a host name; `CHAT_LISTEN_HOST`.
     var listenHost = "127.0.0.1"

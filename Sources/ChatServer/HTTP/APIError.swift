@@ -25,7 +25,7 @@ extension APIError {
         code: "headers_too_large",
         message: "the request's headers are too large"
     )
-    static let internalError = APIError(
+    static let unexpected = APIError(
         status: .internalServerError,
         code: "internal",
         message: "the server failed; its log has the cause"

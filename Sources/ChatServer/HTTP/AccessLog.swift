@@ -1,8 +1,9 @@
 import Hummingbird
 import Logging
 
-/// One line per answered request: method, path without its query, status, duration. Health checks, which come every
-/// few seconds, are logged at debug.
+/// One line per answered request: method, path without its query, status, duration.
+///
+/// Health checks, which come every few seconds, are logged at debug.
 struct AccessLog: RouterMiddleware {
     func handle(
         _ request: Request,

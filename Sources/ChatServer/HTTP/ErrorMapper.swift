@@ -1,8 +1,11 @@
 import Hummingbird
 import Logging
 import NIOCore
+import NIOHTTP1
 
-/// Turns whatever a handler throws into the envelope. The only place that decides which error is which status.
+/// Turns whatever a handler throws into the envelope.
+///
+/// The only place that decides which error is which status. What is not HTTP goes on to `ProtocolErrorAnswer`.
 struct ErrorMapper: RouterMiddleware {
     func handle(
         _ request: Request,
@@ -11,6 +14,8 @@ struct ErrorMapper: RouterMiddleware {
     ) async throws -> Response {
         do {
             return try await next(request, context)
+        } catch let error as HTTPParserError {
+            throw error
         } catch {
             return try Response(failure: apiError(for: error, logger: context.logger), requestID: context.requestID)
         }
@@ -26,7 +31,7 @@ struct ErrorMapper: RouterMiddleware {
             return .notFound
         default:
             logger.error("request failed", metadata: ["cause": "\(error)"])
-            return .internalError
+            return .unexpected
         }
     }
 }

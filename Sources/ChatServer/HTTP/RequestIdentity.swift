@@ -2,7 +2,9 @@ import HTTPTypes
 import Hummingbird
 import Logging
 
-/// Gives every request an id, which its log lines and its answer carry. The outermost middleware.
+/// Gives every request an id, which its log lines and its answer carry.
+///
+/// The outermost middleware.
 struct RequestIdentity: RouterMiddleware {
     let logger: Logger
 

@@ -4,7 +4,9 @@ import Hummingbird
 extension Router where Context == ChatContext {
     typealias Handler = @Sendable (Request, ChatContext) async throws -> Response
 
-    /// Adds a path with all the methods it takes; every other method is answered 405. A path that takes GET takes HEAD.
+    /// Adds a path with all the methods it takes; every other method is answered 405.
+    ///
+    /// A path that takes GET takes HEAD.
     func endpoint(_ path: RouterPath, _ handlers: [HTTPRequest.Method: Handler]) {
         var allowed = Array(handlers.keys)
         if handlers[.get] != nil && handlers[.head] == nil { allowed.append(.head) }

@@ -3,6 +3,7 @@ import NIOPosix
 import Synchronization
 
 /// Checks the database on a thread of its own, so that a hung disk costs a late answer and never an event loop.
+///
 /// At most one check runs at a time; whoever asks meanwhile shares its outcome.
 final class DatabaseProbe: Sendable {
     private let storage: Storage

@@ -12,12 +12,12 @@ struct ListenFailure: Failure {
     var cause: (any Error)? { underlying }
 
     private var reason: String {
-        guard let error = underlying as? IOError else { return "\(underlying)" }
-        return switch error.errnoCode {
-        case EADDRINUSE: "address already in use"
-        case EADDRNOTAVAIL: "this machine does not have that address"
-        case EACCES: "permission denied"
-        default: error.description
+        switch underlying {
+        case let error as IOError where error.errnoCode == EADDRINUSE: "address already in use"
+        case let error as IOError where error.errnoCode == EADDRNOTAVAIL: "this machine does not have that address"
+        case let error as IOError where error.errnoCode == EACCES: "permission denied"
+        case let error as SocketAddressError.UnknownHost: error.errorDescription
+        default: "\(underlying)"
         }
     }
 }

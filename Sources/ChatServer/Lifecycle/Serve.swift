@@ -42,7 +42,7 @@ func runServer(_ settings: Settings) async throws {
     )
     do {
         try await services.run()
-    } catch let error as IOError {
+    } catch  where error is IOError || error is SocketAddressError.UnknownHost {
         throw ListenFailure(host: settings.listenHost, port: settings.listenPort, underlying: error)
     }
     try storage.close()

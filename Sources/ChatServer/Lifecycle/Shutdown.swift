@@ -4,8 +4,9 @@ import Logging
 import ServiceLifecycle
 import Synchronization
 
-/// Decides when the server stops: at the first SIGTERM or SIGINT, or when standard input ends where that is asked
-/// for. A second signal ends the process at once, and so does the deadline.
+/// Decides when the server stops: at the first SIGTERM or SIGINT, or when standard input ends where that is asked for.
+///
+/// A second signal ends the process at once, and so does the deadline.
 ///
 /// It lives on a queue of its own, so that signals and the deadline work even when every other thread is stuck. As a
 /// `Service` it returns at the first reason to stop, which shuts its group down gracefully.
@@ -15,6 +16,8 @@ final class Shutdown: Service, Sendable {
     private let onBegin: @Sendable () -> Void
     private let queue = DispatchQueue(label: "chat.shutdown")
     private let hasBegun = Mutex(false)
+    /// Kept for the life of the process: the second signal comes after `run()` has returned.
+    private let signalSources = Mutex<[any DispatchSourceSignal]>([])
     private let (beginnings, continuation) = AsyncStream.makeStream(of: Void.self)
 
     /// - Parameters:
@@ -27,12 +30,13 @@ final class Shutdown: Service, Sendable {
     }
 
     func run() async throws {
-        let sources = [SIGTERM, SIGINT].map(watch)
-        defer { sources.forEach { $0.cancel() } }
+        signalSources.withLock { $0 = [SIGTERM, SIGINT].map(watch) }
         for await _ in beginnings { return }
     }
 
-    /// Treats the end of standard input as a reason to stop. The read blocks a thread for the life of the process.
+    /// Treats the end of standard input as a reason to stop.
+    ///
+    /// The read blocks a thread for the life of the process.
     func watchStandardInput() {
         DispatchQueue(label: "chat.standard-input").async { [self] in
             var byte: UInt8 = 0

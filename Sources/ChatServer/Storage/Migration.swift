@@ -1,4 +1,6 @@
-/// One step of the schema's history. Migrations are only ever appended: one that shipped is never edited.
+/// One step of the schema's history.
+///
+/// Migrations are only ever appended: one that shipped is never edited.
 ///
 /// The SQL lies in `Storage/Migrations/<dialect>-<id>.sql` and is compiled into the program (SwiftPM's `embedInCode`),
 /// so that the server stays one file that can be copied elsewhere.
@@ -6,9 +8,13 @@ struct Migration: Sendable {
     let id: String
     let sql: String
 
-    private init(_ id: String, _ file: [UInt8]) {
+    init(_ id: String, sql: String) {
         self.id = id
-        sql = String(decoding: file, as: UTF8.self)
+        self.sql = sql
+    }
+
+    private init(_ id: String, _ file: [UInt8]) {
+        self.init(id, sql: String(decoding: file, as: UTF8.self))
     }
 
     /// All migrations for SQLite, oldest first.

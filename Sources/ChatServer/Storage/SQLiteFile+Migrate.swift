@@ -2,8 +2,10 @@ import GRDB
 import SystemPackage
 
 extension SQLiteFile {
-    /// Brings the schema up to date, creating the file if there is none. All or nothing: one transaction that holds
-    /// the write lock from its start, so that of two migrations at once the second finds nothing left to do.
+    /// Brings the schema up to date, creating the file if there is none.
+    ///
+    /// All or nothing: one transaction that holds the write lock from its start, so that of two migrations at once the
+    /// second finds nothing left to do.
     ///
     /// - Returns: The migrations applied, oldest first.
     /// - Throws: `StorageFailure.schemaAhead` when a newer server has migrated the file.

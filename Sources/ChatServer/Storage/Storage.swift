@@ -42,8 +42,9 @@ struct Storage: Sendable {
         try String.fetchOne(database, sql: "SELECT instance_id FROM server")
     }
 
-    /// Whether the database can be read, both through a connection opened now and through those that serve. Writes
-    /// nothing. Blocks as long as the disk or a lock does.
+    /// Whether the database can be read, both through a connection opened now and through those that serve.
+    ///
+    /// Writes nothing. Blocks as long as the disk or a lock does.
     ///
     /// The path is compared with what was opened before anything is opened there: SQLite would replay our
     /// write-ahead log into a stranger's file.

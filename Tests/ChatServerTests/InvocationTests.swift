@@ -1,0 +1,50 @@
+import BuildInfo
+import Foundation
+import Testing
+
+@testable import ChatServer
+
+@Suite struct InvocationTests {
+    @Test(arguments: [([], Invocation.serve), (["serve"], .serve), (["migrate"], .migrate), (["version"], .version)])
+    func wordsAreCommands(words: [String], invocation: Invocation) throws {
+        #expect(try Invocation(words: words) == invocation)
+    }
+
+    @Test(arguments: [
+        (["start"], UsageFailure.unknownWord("start")),
+        (["--help"], .unknownWord("--help")),
+        ([""], .unknownWord("")),
+        (["serve", "now"], .extraWord("now")),
+    ])
+    func otherWordsAreUsageErrors(words: [String], failure: UsageFailure) {
+        #expect(throws: failure) { try Invocation(words: words) }
+    }
+
+    @Test func aUsageErrorExitsWith64() async throws {
+        let outcome = try await ServerFixture().run("start")
+        #expect(outcome.status == 64)
+        #expect(outcome.output.isEmpty)
+        #expect(outcome.errors.contains("usage: ChatServer [serve | migrate | version]"))
+    }
+
+    @Test func versionIsOneLineOfJSON() async throws {
+        let outcome = try await ServerFixture().run("version")
+        #expect(outcome.status == 0)
+        #expect(
+            outcome.output == #"{"version":"\#(BuildInfo.version)","commit":"\#(BuildInfo.commit)"}"# + "\n"
+        )
+        #expect(BuildInfo.commit.wholeMatch(of: /[0-9a-f]{40}(-dirty)?|unknown/) != nil)
+    }
+
+    @Test(arguments: ["serve", "migrate"])
+    func aConfigurationFaultExitsWith78(word: String) async throws {
+        let outcome = try await ServerFixture().run(
+            word,
+            with: ["CHAT_LISTEN_PORT": "x", "CHAT_LISTEN_HOTS": "hunter2"]
+        )
+        #expect(outcome.status == 78)
+        #expect(outcome.errors.contains("CHAT_LISTEN_PORT"))
+        #expect(outcome.errors.contains("did you mean CHAT_LISTEN_HOST?"))
+        #expect(!outcome.errors.contains("hunter2"))
+    }
+}

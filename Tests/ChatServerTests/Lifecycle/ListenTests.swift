@@ -1,0 +1,23 @@
+import Testing
+
+@Suite struct ListenTests {
+    @Test func aPortInUseIsTheFirstLine() async throws {
+        let server = try await ServerFixture().serve()
+        let fixture = try ServerFixture()
+        _ = try await fixture.run("migrate")
+        let outcome = try await fixture.run("serve", with: ["CHAT_LISTEN_PORT": "\(server.port)"])
+        #expect(outcome.status == 1)
+        #expect(
+            outcome.errors.hasPrefix("error: cannot listen on 127.0.0.1:\(server.port): address already in use\n")
+        )
+    }
+
+    @Test(arguments: ["192.0.2.1", "no-such-host.invalid"])
+    func anAddressThatIsNotOursIsAnError(host: String) async throws {
+        let fixture = try ServerFixture()
+        _ = try await fixture.run("migrate")
+        let outcome = try await fixture.run("serve", with: ["CHAT_LISTEN_HOST": host])
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.hasPrefix("error: cannot listen on \(host):0: "))
+    }
+}
