@@ -15,50 +15,53 @@ extension Node {
     func resolved(
         with variables: Variables,
         below path: ValuePath = .root,
-        show: (ResolvedText, Location) -> String = { text, _ in text.text }
+        show: @escaping (ResolvedText, Location) -> String = { text, _ in text.text }
     ) -> ResolvedTree {
-        var tree = ResolvedTree(node: self)
-        var path = path
-        tree.node.resolve(with: variables, path: &path, show: show, faults: &tree.faults, names: &tree.outsideNames)
-        return tree
+        var walk = ReferenceWalk(variables: variables, path: path, show: show)
+        let node = walk.resolve(self) ?? self
+        return ResolvedTree(node: node, faults: walk.faults, outsideNames: walk.outsideNames)
     }
+}
 
-    private mutating func resolve(
-        with variables: Variables,
-        path: inout ValuePath,
-        show: (ResolvedText, Location) -> String,
-        faults: inout [Fault],
-        names: inout Set<String>
-    ) {
-        switch content {
+/// One pass over a tree; subtrees without references are neither copied nor changed.
+private struct ReferenceWalk {
+    let variables: Variables
+    var path: ValuePath
+    let show: (ResolvedText, Location) -> String
+    var faults: [Fault] = []
+    var outsideNames: Set<String> = []
+
+    /// The node with its references replaced, or `nil` where it holds none.
+    mutating func resolve(_ node: Node) -> Node? {
+        switch node.content {
         case .scalar(let scalar):
-            guard case .string(let text) = scalar.value, ReferenceTemplate.mayOccur(in: text) else { return }
-            guard let resolved = variables.resolve(text, at: location, path: path, faults: &faults) else { return }
-            names.formUnion(resolved.outsideNames)
-            let shown = show(resolved, location)
-            content = .scalar(Scalar(value: .string(shown), text: shown, isPlain: false))
+            guard case .string(let text) = scalar.value, ReferenceTemplate.mayOccur(in: text),
+                let resolved = variables.resolve(text, at: node.location, path: path, faults: &faults)
+            else { return nil }
+            outsideNames.formUnion(resolved.outsideNames)
+            let shown = show(resolved, node.location)
+            return Node(.scalar(Scalar(value: .string(shown), text: shown, isPlain: false)), at: node.location)
         case .sequence(var items):
-            content = .sequence([])
-            for index in items.indices {
-                path.components.append(.index(index))
-                items[index].resolve(with: variables, path: &path, show: show, faults: &faults, names: &names)
-                path.components.removeLast()
+            let changes = items.indices.compactMap { index in
+                resolve(items[index], under: .index(index)).map { (index, $0) }
             }
-            content = .sequence(items)
+            guard !changes.isEmpty else { return nil }
+            for (index, item) in changes { items[index] = item }
+            return Node(.sequence(items), at: node.location)
         case .mapping(let mapping):
             var entries = mapping.entries
-            for index in entries.indices {
-                path.components.append(.key(entries[index].key))
-                entries[index].value.resolve(
-                    with: variables,
-                    path: &path,
-                    show: show,
-                    faults: &faults,
-                    names: &names
-                )
-                path.components.removeLast()
+            let changes = entries.indices.compactMap { index in
+                resolve(entries[index].value, under: .key(entries[index].key)).map { (index, $0) }
             }
-            content = .mapping(Mapping(entries))
+            guard !changes.isEmpty else { return nil }
+            for (index, value) in changes { entries[index].value = value }
+            return Node(.mapping(Mapping(entries)), at: node.location)
         }
+    }
+
+    private mutating func resolve(_ node: Node, under component: ValuePath.Component) -> Node? {
+        path.components.append(component)
+        defer { path.components.removeLast() }
+        return resolve(node)
     }
 }

@@ -50,13 +50,17 @@ extension EnvironmentSources {
     /// - Returns: `nil` for a path neither the schema nor any layer knows.
     package func history(of path: ValuePath, reveal: Bool = false) -> ValueHistory? {
         let session = decode().session
-        let description = isUserChosenAndUnset(path) ? nil : EnvironmentSchema.fields[path: path]
+        let description = knows(path) ? EnvironmentSchema.fields[path: path] : nil
         let display = SecretDisplay(
             variables: variables,
             publicNames: session.publicNames.subtracting(session.secretNames),
             reveal: reveal
         )
-        let settings = layers.compactMap { setting(of: path, in: $0, display) }
+        let settings = layers.reduce(into: [ValueHistory.Setting]()) { settings, layer in
+            guard let setting = setting(of: path, in: layer, display) else { return }
+            if case .discards = setting.effect, settings.isEmpty { return }
+            settings.append(setting)
+        }
         guard description != nil || !settings.isEmpty || path == .root else { return nil }
         let node = merged[path: path].flatMap { $0.isNull ? nil : $0 }
         let fallback: ValueHistory.Outcome =
@@ -70,13 +74,15 @@ extension EnvironmentSources {
         )
     }
 
-    /// Whether the path leads through a key or an index that the schema leaves to the user and that no file holds.
-    private func isUserChosenAndUnset(_ path: ValuePath) -> Bool {
-        path.components.indices.contains { index in
-            let prefix = ValuePath(Array(path.components[...index]))
-            if case .fields? = EnvironmentSchema.type(at: prefix.parent) { return false }
-            return merged[path: prefix] == nil
-        }
+    /// Whether a file sets the path, or the schema has a key there that is not for the user to choose.
+    package func knows(_ path: ValuePath) -> Bool {
+        merged[path: path] != nil
+            || EnvironmentSchema.type(at: path) != nil
+                && path.components.indices.allSatisfy { index in
+                    let prefix = ValuePath(Array(path.components[...index]))
+                    if case .fields? = EnvironmentSchema.type(at: prefix.parent) { return true }
+                    return merged[path: prefix] != nil
+                }
     }
 
     private func setting(

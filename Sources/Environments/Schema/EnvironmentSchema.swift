@@ -22,21 +22,19 @@ package enum EnvironmentSchema {
         }
     }
 
-    /// The key a person most likely meant by the first one of `path` that nobody knows.
+    /// The path a person most likely meant, judged by the first key of `path` that nobody knows.
     package static func suggestion(for path: ValuePath, in sources: EnvironmentSources) -> ValuePath? {
-        for length in path.components.indices {
-            let parent = ValuePath(Array(path.components[..<length]))
-            let next = ValuePath(Array(path.components[...length]))
-            let merged = sources.merged
-            if type(at: next) != nil && parent.components.first != .key("values") || merged[path: next] != nil {
-                continue
-            }
-            guard case .key(let key) = path.components[length] else { return nil }
-            var names = type(at: parent)?.children.fields.map(\.key) ?? []
-            if case .mapping(let mapping)? = merged[path: parent]?.content { names += mapping.keys }
-            return Suggestion.closest(to: key, among: names).map { parent.appending($0) }
-        }
-        return nil
+        let prefixes = path.components.indices.map { ValuePath(Array(path.components[...$0])) }
+        guard let unknown = prefixes.first(where: { !sources.knows($0) }), case .key(let key)? = unknown.components.last
+        else { return nil }
+        let parent = unknown.parent
+        var names: [String] = []
+        if case .fields(let fields)? = type(at: parent) { names = fields.map(\.key) }
+        if case .mapping(let mapping)? = sources.merged[path: parent]?.content { names += mapping.keys }
+        guard let name = Suggestion.closest(to: key, among: names) else { return nil }
+        let corrected = parent.appending(name)
+        let whole = ValuePath(corrected.components + path.components.dropFirst(unknown.components.count))
+        return sources.knows(whole) ? whole : corrected
     }
 }
 
