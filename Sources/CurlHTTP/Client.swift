@@ -62,7 +62,10 @@ package final class Client: Sendable {
         _ consume: @Sendable (Exchange) async -> Value
     ) async throws(HTTPFailure) -> Value {
         let exchange = Exchange(request, target: try request.validated(), bodyLimit: bodyLimit, engine: engine)
+        guard !Task.isCancelled else { throw .cancelled(exchange.notStarted) }
         exchange.start()
+        // The engine must not stop because the compiler sees no more use of the client.
+        defer { withExtendedLifetime(self) {} }
         return await withTaskCancellationHandler {
             await withTaskGroup(of: Void.self) { group in
                 if case .stream(_, let next) = request.body {

@@ -38,8 +38,8 @@ extension Easy {
 
     /// Replaces libcurl's own limits: none on the whole, 300 s on connecting.
     ///
-    /// QUICK_EXIT keeps a lookup that hangs in the
-    /// resolver's thread from holding up the whole engine when its exchange ends: the thread is left to itself.
+    /// QUICK_EXIT keeps a lookup that hangs in the resolver's thread from holding up the whole engine when its exchange
+    /// ends: the thread is left to itself.
     private func setLimits(of request: Request) throws(CurlError) {
         try set(CURLOPT_TIMEOUT_MS, request.deadline.wholeMilliseconds)
         try set(CURLOPT_CONNECTTIMEOUT_MS, request.effectiveConnectDeadline.wholeMilliseconds)
@@ -67,15 +67,14 @@ extension Easy {
     /// system's; a file of the user's own is read anew, as it may have changed.
     private func setTrust(_ trust: Trust) throws(CurlError) {
         try set(CURLOPT_CERTINFO, true)
+        try set(CURLOPT_CAPATH, nil)
         switch trust {
-        case .system: try set(CURLOPT_CAPATH, nil)
+        case .system: break
         case .file(let path):
             try set(CURLOPT_CAINFO, path)
-            try set(CURLOPT_CAPATH, nil)
             try set(CURLOPT_CA_CACHE_TIMEOUT, 0)
         case .pem(let certificates):
             try set(CURLOPT_CAINFO_BLOB, blob: Array(certificates.utf8))
-            try set(CURLOPT_CAPATH, nil)
         case .unverified:
             try set(CURLOPT_SSL_VERIFYPEER, false)
             try set(CURLOPT_SSL_VERIFYHOST, false)
@@ -98,8 +97,7 @@ extension Request {
 
     /// As CURLOPT_HTTPHEADER(3) wants them: a semicolon stands for an empty value.
     ///
-    /// `Expect` is taken out, since a
-    /// server that does not answer it would cost a large request a second.
+    /// `Expect` is taken out, since a server that does not answer it would cost a large request a second.
     fileprivate var headerLines: [String] {
         let own = headers.lines.map { $0.value.isEmpty ? "\($0.name);" : "\($0.name): \($0.value)" }
         return headers["Expect"] == nil ? own + ["Expect:"] : own

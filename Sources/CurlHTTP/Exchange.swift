@@ -24,6 +24,17 @@ final class Exchange: Sendable {
         outbound = Outbound(request.body)
     }
 
+    /// What to tell of an exchange that was given up before it began.
+    var notStarted: Attempt {
+        Attempt(
+            method: request.method,
+            url: target.redacted,
+            authority: target.authority,
+            reason: "",
+            timings: Timings()
+        )
+    }
+
     func start() { engine.submit(.start(self)) }
 
     /// Ends the transfer soon, without effect after its end.

@@ -1,7 +1,7 @@
-/// The certificate chains of connections that may serve again.
+/// Whom the connections that may serve again were made to.
 ///
-/// libcurl tells a chain only to the handle that made the connection. A pair of endpoints names a connection for as
-/// long as it is open.
+/// libcurl tells chain and verification only to the handle that made the connection. A pair of endpoints names a
+/// connection for as long as it is open.
 struct PeerCache {
     struct Connection: Hashable {
         var local: Endpoint
@@ -9,20 +9,20 @@ struct PeerCache {
     }
 
     private let capacity: Int
-    private var chains: [Connection: [String]] = [:]
+    private var peers: [Connection: TLSPeer] = [:]
     private var order: [Connection] = []
 
     init(capacity: Int) {
         self.capacity = capacity
     }
 
-    /// The connection's chain: what the handle was told if the connection is new, else what an earlier one was told.
-    mutating func chain(of connection: Connection, told chain: [String], isNew: Bool) -> [String] {
-        guard isNew else { return chains[connection] ?? chain }
-        if chains.updateValue(chain, forKey: connection) == nil {
+    /// The connection's peer: what the handle was told if the connection is new, else what an earlier one was told.
+    mutating func peer(of connection: Connection, told peer: TLSPeer, isNew: Bool) -> TLSPeer {
+        guard isNew else { return peers[connection] ?? peer }
+        if peers.updateValue(peer, forKey: connection) == nil {
             order.append(connection)
-            if order.count > capacity { chains[order.removeFirst()] = nil }
+            if order.count > capacity { peers[order.removeFirst()] = nil }
         }
-        return chain
+        return peer
     }
 }

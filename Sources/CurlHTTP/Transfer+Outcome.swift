@@ -13,7 +13,7 @@ extension Transfer {
         let redirectCount = easy.number(CURLINFO_REDIRECT_COUNT)
         let isFresh = easy.number(CURLINFO_NUM_CONNECTS) > redirectCount
         let connection = PeerCache.Connection(local: local, remote: remote)
-        let tls = overTLS ? peer(peers.chain(of: connection, told: easy.certificates, isNew: isFresh)) : nil
+        let tls = overTLS ? peers.peer(of: connection, told: peer, isNew: isFresh) : nil
         return .success(
             Delivery(
                 timings: Timings(marks, unfinished: nil),
@@ -43,10 +43,11 @@ extension Transfer {
     /// Whether the last request, after redirects, was sent over TLS.
     private var overTLS: Bool { easy.text(CURLINFO_SCHEME)?.lowercased() == "https" }
 
-    private func peer(_ chain: [String]) -> TLSPeer {
+    /// Whom this handle made a connection to; says nothing where an earlier handle made it.
+    private var peer: TLSPeer {
         let isVerified = exchange.request.trust != .unverified
         return TLSPeer(
-            chain: chain,
+            chain: easy.certificates,
             isVerified: isVerified,
             chainFault: isVerified ? nil : CertificateFault(verification: easy.number(CURLINFO_SSL_VERIFYRESULT))
         )
@@ -98,13 +99,10 @@ extension Transfer {
     }
 
     private func attempt(during phase: Phase, reason: String) -> Attempt {
-        Attempt(
-            method: exchange.request.method,
-            url: exchange.target.redacted,
-            authority: exchange.target.authority,
-            reason: reason,
-            timings: Timings(marksSoFar, unfinished: phase)
-        )
+        var attempt = exchange.notStarted
+        attempt.reason = reason
+        attempt.timings = Timings(marksSoFar, unfinished: phase)
+        return attempt
     }
 
     private var phase: Phase {
@@ -137,44 +135,5 @@ extension Transfer {
 extension Duration {
     fileprivate var wholeMicroseconds: Int64 {
         components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000
-    }
-}
-
-extension HTTPVersion {
-    fileprivate init?(_ value: Int) {
-        switch value {
-        case Int(CURL_HTTP_VERSION_1_0): self = .http10
-        case Int(CURL_HTTP_VERSION_1_1): self = .http11
-        case Int(CURL_HTTP_VERSION_2_0): self = .http2
-        case Int(CURL_HTTP_VERSION_3): self = .http3
-        default: return nil
-        }
-    }
-}
-
-extension ConnectFault {
-    fileprivate init(errno: Int) {
-        switch Int32(truncatingIfNeeded: errno) {
-        case ECONNREFUSED: self = .refused
-        case EHOSTUNREACH, ENETUNREACH, EADDRNOTAVAIL: self = .unreachable
-        case ETIMEDOUT: self = .timedOut
-        default: self = .other
-        }
-    }
-}
-
-extension CertificateFault {
-    /// Reads an X509_V_ERR_ constant of OpenSSL's x509_vfy.h; nil where the chain is in order.
-    fileprivate init?(verification code: Int) {
-        switch code {
-        case 0: return nil
-        case 9: self = .notYetValid
-        case 10: self = .expired
-        case 18: self = .selfSigned
-        case 2, 19, 20, 21, 27: self = .unknownIssuer
-        case 23: self = .revoked
-        case 62: self = .hostMismatch
-        default: self = .other(code: code)
-        }
     }
 }

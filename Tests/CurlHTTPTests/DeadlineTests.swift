@@ -30,7 +30,7 @@ import Testing
             default: timings.body
             }
         #expect(stuck > timings.total * 0.5)
-        #expect(timings.total >= .milliseconds(200) && timings.total < .seconds(2))
+        #expect(timings.total > .milliseconds(190) && timings.total < .seconds(2))
         #expect(timings.dns + timings.connect + timings.tls + timings.firstByte + timings.body == timings.total)
     }
 

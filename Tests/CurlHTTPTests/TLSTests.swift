@@ -69,6 +69,14 @@ import Testing
         #expect(second.tls?.chain.count == 2)
     }
 
+    @Test func chainFaultIsKnownOnAUsedConnection() async throws {
+        let first = try await client.send(request("expired", trust: .unverified))
+        let second = try await client.send(request("expired", trust: .unverified))
+        #expect(!second.delivery.isFreshConnection)
+        #expect(second.tls?.chainFault == .unknownIssuer)
+        #expect(second.tls == first.tls)
+    }
+
     @Test(arguments: [Trust.file("/nonexistent.pem"), .pem("not a certificate")])
     func unreadableAuthorities(_ trust: Trust) async throws {
         let failure = try await failure(of: request(trust: trust), by: client)
