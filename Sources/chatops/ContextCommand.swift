@@ -4,7 +4,7 @@ import Dispatch
 import Glibc
 
 /// A command that gets the world handed in.
-protocol ContextCommand: AsyncParsableCommand {
+protocol ContextCommand: AsyncParsableCommand, Sendable {
     func run(in context: Context) async throws -> Diagnostics.ExitCode
 }
 

@@ -106,16 +106,15 @@ struct EvidenceAudit {
     }
 
     private mutating func check(_ file: EvidenceManifest.File, in name: String) {
-        let file = (path: "\(name)/\(file.name)", size: file.size, sha256: file.sha256)
-        switch FileKind(at: path(file.path)) {
-        case nil: report(file.path, .missing)
-        case .file(let size) where size != file.size: report(file.path, .changed)
+        let relative = "\(name)/\(file.name)"
+        let path = path(relative)
+        switch FileKind(at: path) {
+        case nil: report(relative, .missing)
+        case .file(let size) where size != file.size: report(relative, .changed)
         case .file:
-            guard let digest = try? FileContents.sha256(of: path(file.path)) else {
-                return report(file.path, .unreadable)
-            }
-            if digest != file.sha256 { report(file.path, .changed) }
-        default: report(file.path, .anotherType)
+            guard let digest = try? FileContents.sha256(of: path) else { return report(relative, .unreadable) }
+            if digest != file.sha256 { report(relative, .changed) }
+        default: report(relative, .anotherType)
         }
     }
 
@@ -131,7 +130,7 @@ struct EvidenceAudit {
     private static func manifests(in folder: FilePath, _ names: [String]) -> [String: String] {
         var manifests: [String: String] = [:]
         for name in names where FileKind(at: folder.appending(name)) == .folder {
-            let path = folder.appending(name).appending(EvidenceManifest.fileName)
+            let path = folder.appending("\(name)/\(EvidenceManifest.fileName)")
             guard case .file = FileKind(at: path), let digest = try? FileContents.sha256(of: path) else { continue }
             manifests[name] = digest
         }

@@ -2,9 +2,9 @@ package import FoundationEssentials
 package import SystemPackage
 
 /// One run in the list of evidence.
-package struct EvidenceEntry: Sendable, Equatable {
+package struct EvidenceEntry: Encodable, Sendable, Equatable {
     /// What its report says.
-    package struct Summary: Sendable, Equatable {
+    package struct Summary: Encodable, Sendable, Equatable {
         package let command: String
         package let outcome: RunOutcome
         package let startedAt: Date

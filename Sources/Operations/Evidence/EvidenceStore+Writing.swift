@@ -18,7 +18,7 @@ extension EvidenceStore {
         attachments: [String: [UInt8]],
         after chain: EvidenceChain
     ) throws -> StagedRun {
-        let name = try unusedName(for: report)
+        let name = try unusedName(for: report, in: chain)
         let partialFolder = partialFolder(of: name)
         do {
             try Folder.create(partialFolder, permissions: .ownerReadWriteExecute)
@@ -77,9 +77,9 @@ extension EvidenceStore {
 
     func partialFolder(of name: String) -> FilePath { folder.appending(Self.partialName(of: name)) }
 
-    private func unusedName(for report: RunReport) throws -> String {
+    private func unusedName(for report: RunReport, in chain: EvidenceChain) throws -> String {
         let base = "\(Timestamp.folderName(report.startedAt))-\(EvidenceName.sanitized(report.command))"
-        let taken = Set(try Folder.names(in: folder)).union(try chain().lines.map(\.folder))
+        let taken = Set(try Folder.names(in: folder)).union(chain.lines.map(\.folder))
         if !taken.contains(base) { return base }
         var number = 2
         while taken.contains("\(base)-\(number)") { number += 1 }

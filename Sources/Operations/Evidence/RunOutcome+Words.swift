@@ -14,7 +14,7 @@ extension RunOutcome {
     }
 
     /// What it means for the environment, in one sentence.
-    var sentence: String {
+    package var sentence: String {
         switch self {
         case .done: "Done and verified."
         case .nothingToChange: "Everything was already as asked; nothing was changed."

@@ -1,4 +1,4 @@
-internal import Processes
+package import Processes
 
 extension RunReport {
     /// The report with every secret in its free texts replaced.
@@ -37,7 +37,7 @@ extension StepReport {
 }
 
 extension CheckReport {
-    fileprivate func redacted(by redactor: Redactor) -> CheckReport {
+    package func redacted(by redactor: Redactor) -> CheckReport {
         CheckReport(
             name: redactor.redact(name),
             verdict: verdict,

@@ -17,20 +17,26 @@ package final class Supervisor: Sendable {
 
     private struct State {
         var server: RunningProcess?
+        /// What `server` runs.
+        var release: String?
         var isStopping = false
         var restartIsWanted = false
     }
 
     private let layout: EmbeddedLayout
     private let runner: Runner
-    private let grace: Duration
     private let state = Mutex(State())
 
-    /// - Parameter grace: how long a server may take to drain before it is killed.
-    package init(_ layout: EmbeddedLayout, runner: Runner, grace: Duration) {
+    package init(_ layout: EmbeddedLayout, runner: Runner) {
         self.layout = layout
         self.runner = runner
-        self.grace = grace
+    }
+
+    /// How long the server may take to drain before it is killed: its own deadline, and some time to act on it.
+    private var grace: Duration {
+        let id = state.withLock { $0.release } ?? Release.linked(by: layout.current)
+        let release = id.flatMap { try? Release.manifest($0, in: layout) }
+        return .seconds((release?.shutdownSeconds ?? 10) + 2)
     }
 
     /// Runs until a stop is requested.
@@ -108,6 +114,7 @@ package final class Supervisor: Sendable {
             let (result, _) = try await runner.withRunning(command) { process in
                 let wasAskedToStop = self.state.withLock { state in
                     state.server = process
+                    state.release = release
                     return state.isStopping
                 }
                 self.log("server started, pid \(process.pid), release \(release)")

@@ -66,6 +66,7 @@ package struct SupervisorControl: Sendable {
     /// Stops the supervisor and, with it, the server.
     package func stop(grace: Duration) async throws {
         guard let record = running() else { return }
+        // The supervisor gives the server its grace, and some time to act on it, before it kills it and ends.
         kill(record.process.pid, SIGTERM)
         if await ProcessIdentity.waitUntilGone([record.process], atMost: grace + .seconds(5)) { return }
         kill(record.process.pid, SIGKILL)

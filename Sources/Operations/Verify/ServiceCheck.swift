@@ -70,7 +70,7 @@ package struct ServiceCheck: Sendable {
 
 extension ServiceCheck {
     /// The checks an environment declares.
-    package static func all(of environment: Environment, address: String) -> [ServiceCheck] {
-        environment.checks.map { ServiceCheck($0.name, $0.value, address: address) }
+    package static func all(of environment: Environment) -> [ServiceCheck] {
+        environment.checks.map { ServiceCheck($0.name, $0.value, address: environment.address) }
     }
 }

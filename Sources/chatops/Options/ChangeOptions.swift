@@ -2,7 +2,7 @@ import ArgumentParser
 import Environments
 
 /// Options of every command that changes something.
-struct ChangeOptions: ParsableArguments {
+struct ChangeOptions: ParsableArguments, Sendable {
     @Flag(name: [.customShort("n"), .long], help: "Print the plan and stop.")
     var dryRun = false
 

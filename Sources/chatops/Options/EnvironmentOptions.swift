@@ -4,7 +4,7 @@ import Operations
 import SystemPackage
 
 /// Which environment of which checkout.
-struct EnvironmentOptions: ParsableArguments {
+struct EnvironmentOptions: ParsableArguments, Sendable {
     @Argument(
         help: "The environment; else $CHATOPS_ENV, else the only one deployed from this checkout.",
         completion: .custom { _, _, _ in (try? Project.find(from: FilePath(".")).environmentNames().map(\.description)) ?? [] })
@@ -17,9 +17,7 @@ struct EnvironmentOptions: ParsableArguments {
         let project = try project.find(in: context)
         let name = try name(in: project, context)
         let loaded = try LoadedEnvironment.load(name, in: project, processEnvironment: context.environmentVariables)
-        for warning in loaded.warnings {
-            context.diagnostics.writeLine(context.diagnostics.styled("warning:", .yellow) + " \(warning)")
-        }
+        show(loaded.warnings, in: context)
         return (project, loaded)
     }
 
@@ -39,7 +37,7 @@ struct EnvironmentOptions: ParsableArguments {
 }
 
 /// Where the checkout is.
-struct ProjectOptions: ParsableArguments {
+struct ProjectOptions: ParsableArguments, Sendable {
     @Option(
         name: [.customShort("C"), .long],
         help: "The checkout: a folder with environments/base.yaml, or one below it. Else the current folder.",
@@ -51,4 +49,19 @@ struct ProjectOptions: ParsableArguments {
     }
 
     func find(in context: Context) throws -> Project { try Project.find(from: folder(in: context)) }
+}
+
+extension EnvironmentOptions {
+    /// The environment's files, with references still unresolved and nothing decoded.
+    func sources(in context: Context) throws -> EnvironmentSources {
+        let project = try project.find(in: context)
+        let name = try name(in: project, context)
+        return try EnvironmentSources.read(name, in: project, processEnvironment: context.environmentVariables)
+    }
+
+    func show(_ warnings: [Fault], in context: Context) {
+        for warning in warnings {
+            context.diagnostics.writeLine(context.diagnostics.styled("warning:", .yellow) + " \(warning)")
+        }
+    }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// Options every command has.
-struct OutputOptions: ParsableArguments {
+struct OutputOptions: ParsableArguments, Sendable {
     @Option(name: .long, help: "The form of the result on standard output.")
     var output: OutputFormat = .text
 

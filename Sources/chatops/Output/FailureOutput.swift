@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import Operations
+internal import SystemPackage
 
 /// Prints a failure: `error:` and `hint:` for people, one JSON or YAML document for programs.
 struct FailureOutput {

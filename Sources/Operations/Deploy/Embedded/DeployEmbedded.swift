@@ -31,7 +31,8 @@ package struct DeployEmbedded: Operation {
             events: events)
         let release = Release(
             binarySHA256: binary.sha256, settingsSHA256: FileContents.sha256(settings.bytes), version: binary.version,
-            commit: binary.commit, url: deployment.url, stagedAt: Date())
+            commit: binary.commit, url: deployment.url,
+            shutdownSeconds: Int(deployment.server.shutdownDeadline.components.seconds), stagedAt: Date())
         let isStaged = try Release.staged(release.id, in: layout) != nil
         try EmbeddedPreflight(layout: layout, listener: deployment.server.listen, binary: binary)
             .check(isStaged: isStaged)
@@ -189,7 +190,7 @@ extension DeployEmbedded {
             [release.id, Release.linked(by: layout.current), Release.linked(by: layout.good)].compactMap(\.self))
         let partial = names.filter { $0.hasPrefix(".") }
         let dated = try names.filter { !$0.hasPrefix(".") && !protected.contains($0) }.map { name in
-            (name, try JSONDocument.read(Release.self, at: layout.release(name).appending(Release.manifestName))?.stagedAt)
+            (name, try Release.manifest(name, in: layout)?.stagedAt)
         }
         let newestFirst = dated.sorted { ($0.1 ?? .distantPast) > ($1.1 ?? .distantPast) }
         return partial + newestFirst.dropFirst(keptReleases - 1).map(\.0)

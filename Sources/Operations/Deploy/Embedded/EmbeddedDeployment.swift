@@ -30,8 +30,8 @@ package struct EmbeddedDeployment: Sendable {
     }
 
     package var server: Server { environment.environment.server }
-    package var url: String { "http://\(server.listen.host.inURL):\(server.listen.port)" }
+    package var url: String { environment.environment.address }
     package var supervisor: SupervisorControl { SupervisorControl(layout, runner: runner) }
 
-    package var checks: [ServiceCheck] { ServiceCheck.all(of: environment.environment, address: url) }
+    package var checks: [ServiceCheck] { ServiceCheck.all(of: environment.environment) }
 }

@@ -17,10 +17,13 @@ package struct Release: Codable, Sendable, Hashable {
     package var commit: String
     /// Where users reach it.
     package var url: String
+    /// How long it may take to drain, in seconds.
+    package var shutdownSeconds: Int
     package var stagedAt: Date
 
     package init(
-        binarySHA256: String, settingsSHA256: String, version: String, commit: String, url: String, stagedAt: Date
+        binarySHA256: String, settingsSHA256: String, version: String, commit: String, url: String,
+        shutdownSeconds: Int, stagedAt: Date
     ) {
         id = String(FileContents.sha256("\(binarySHA256)\n\(settingsSHA256)\n".utf8).prefix(12))
         self.binarySHA256 = binarySHA256
@@ -28,6 +31,7 @@ package struct Release: Codable, Sendable, Hashable {
         self.version = version
         self.commit = commit
         self.url = url
+        self.shutdownSeconds = shutdownSeconds
         self.stagedAt = stagedAt
     }
 }
@@ -51,10 +55,14 @@ extension Release {
         try DurableFile.link(link, to: "releases/\(id)")
     }
 
+    static func manifest(_ id: String, in layout: EmbeddedLayout) throws(FileFailure) -> Release? {
+        try JSONDocument.read(Release.self, at: layout.release(id).appending(manifestName))
+    }
+
     /// The release's manifest, once it is wholly staged and its files are as they were staged.
     static func staged(_ id: String, in layout: EmbeddedLayout) throws(FileFailure) -> Release? {
         let folder = layout.release(id)
-        guard let release = try JSONDocument.read(Release.self, at: folder.appending(manifestName)),
+        guard let release = try manifest(id, in: layout),
             try FileContents.sha256(of: folder.appending(binaryName)) == release.binarySHA256,
             try FileContents.sha256(of: folder.appending(settingsName)) == release.settingsSHA256
         else { return nil }

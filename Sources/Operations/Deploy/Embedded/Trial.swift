@@ -61,7 +61,7 @@ struct Trial: Sendable {
 /// What a trial server logs: JSON objects, one a line, of which the one that says `listening` names the port.
 private final class TrialLog: Sendable {
     private struct Entry: Decodable {
-        struct Metadata: Decodable { var port: String? }
+        struct Metadata: Decodable { var port: Int? }
         var message: String
         var metadata: Metadata?
     }
@@ -79,7 +79,7 @@ private final class TrialLog: Sendable {
     func take(_ line: OutputLine) {
         let entry = try? JSONDocument.decode(Entry.self, from: Array(line.text.utf8))
         state.withLock { state in
-            if entry?.message == "listening", let port = entry?.metadata?.port.flatMap({ Int($0) }) { state.port = port }
+            if entry?.message == "listening", let port = entry?.metadata?.port { state.port = port }
             state.lines.append(line.text)
             if state.lines.count > 5 { state.lines.removeFirst() }
         }

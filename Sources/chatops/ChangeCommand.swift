@@ -1,0 +1,49 @@
+import Diagnostics
+import Operations
+import SystemPackage
+
+/// Runs an operation as the options ask, and shows what became of it: shared by all changing commands.
+struct Change {
+    let target: Target
+    let options: ChangeOptions
+    let output: OutputOptions
+    let context: Context
+
+    func run(_ operation: any Operation, stateFolder: FilePath) async throws -> ExitCode {
+        let progress = ProgressOutput(context.diagnostics, verbose: output.verbose)
+        let run = Run(operation, stateFolder: stateFolder, evidence: target.evidence) { progress.show($0) }
+        if options.dryRun { return try show(try await run.dryRun()) }
+        return try show(try await run(lockWait: options.lockWait))
+    }
+
+    private struct DryRun: Encodable {
+        var changesPending: Bool
+        var steps: [StepReport]
+    }
+
+    private func show(_ steps: [StepReport]) throws -> ExitCode {
+        let isPending = steps.contains { $0.outcome == .notRun }
+        try context.output.write(DryRun(changesPending: isPending, steps: steps), as: output.format) {
+            steps.map { StepText.plan($0) + "\n" }.joined() + (isPending ? "" : "nothing to change\n")
+        }
+        return isPending && options.detailedExitCode ? .changesPending : .done
+    }
+
+    private struct Shown: Encodable {
+        var run: RunReport
+        var evidence: String?
+    }
+
+    private func show(_ recorded: Run.Recorded) throws -> ExitCode {
+        let report = recorded.report
+        try context.output.write(Shown(run: report, evidence: recorded.evidence?.string), as: output.format) {
+            var rows = report.results.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
+            if let evidence = recorded.evidence { rows.append(["evidence", evidence.appending("report.md").string]) }
+            return "\(report.environment): \(report.outcome.sentence)\n" + Columns.text(rows)
+        }
+        if let failure = report.failure {
+            FailureOutput(output.format, verbose: output.verbose).print(failure, to: context.diagnostics)
+        }
+        return ExitCode(rawValue: report.exitCode) ?? .bug
+    }
+}
