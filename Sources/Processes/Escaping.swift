@@ -5,9 +5,10 @@ enum Escaping: CaseIterable {
     case percent
     /// `application/x-www-form-urlencoded`: percent-encoding with `+` for a space.
     case form
-    /// JSON (RFC 8259 section 7), the escapes of C and of bash(1) `$'…'`, and a quote within shell quotes:
-    /// `'\''` and `'"'"'`.
+    /// JSON (RFC 8259 section 7), double quotes of the shell, and the escapes of C and of bash(1) `$'…'`.
     case backslash
+    /// Single quotes of the shell, where a quote is `'\''` or `'"'"'` and all else stands for itself.
+    case singleQuotes
 
     /// The bytes that start an escape; text without them needs no search under this escaping.
     var leads: Set<UInt8> {
@@ -15,7 +16,8 @@ enum Escaping: CaseIterable {
         case .none: []
         case .percent: [UInt8(ascii: "%")]
         case .form: [UInt8(ascii: "%"), UInt8(ascii: "+")]
-        case .backslash: [UInt8(ascii: "\\"), UInt8(ascii: "'")]
+        case .backslash: [UInt8(ascii: "\\")]
+        case .singleQuotes: [UInt8(ascii: "'")]
         }
     }
 
@@ -30,7 +32,7 @@ enum Escaping: CaseIterable {
             return EscapedCharacter(byte: UInt8(ascii: " "), length: 1)
         case (.backslash, UInt8(ascii: "\\")):
             if index + 1 < text.count { return Self.backslashed(text, index) }
-        case (.backslash, UInt8(ascii: "'")):
+        case (.singleQuotes, UInt8(ascii: "'")):
             for quoted in [#"'\''"#, #"'"'"'"#] where text[index...].starts(with: quoted.utf8) {
                 return EscapedCharacter(byte: UInt8(ascii: "'"), length: quoted.utf8.count)
             }

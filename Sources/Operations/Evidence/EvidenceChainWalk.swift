@@ -57,7 +57,11 @@ struct EvidenceChainWalk {
         for (folder, manifest) in manifests {
             for hash in previous {
                 let candidate = EvidenceChainLine(
-                    after: hash, sequence: sequence, folder: folder, manifest: manifest)
+                    after: hash,
+                    sequence: sequence,
+                    folder: folder,
+                    manifest: manifest
+                )
                 let bytes = "\(candidate.text)\n".utf8
                 if text.starts(with: candidate.hash.utf8)
                     || text.dropFirst(hashLength).elementsEqual(bytes.dropFirst(hashLength))

@@ -9,9 +9,10 @@ extension EvidenceStore {
 
     /// Whether `name` is the probe, or what `DurableFile` leaves of it or of the chain: `.<name>.<pid>.part`.
     static func isPartialFile(_ name: String) -> Bool {
-        name == probeFileName || [chainFileName, probeFileName].contains { file in
-            let pid = name.dropFirst(file.count + 2).dropLast(5)
-            return !pid.isEmpty && pid.allSatisfy(\.isWholeNumber) && name == ".\(file).\(pid).part"
-        }
+        name == probeFileName
+            || [chainFileName, probeFileName].contains { file in
+                let pid = name.dropFirst(file.count + 2).dropLast(5)
+                return !pid.isEmpty && pid.allSatisfy(\.isWholeNumber) && name == ".\(file).\(pid).part"
+            }
     }
 }

@@ -7,11 +7,17 @@ extension EvidenceStore {
         try recordedLines().reversed().map { line in
             let report = try? readReport(of: line.folder)
             return EvidenceEntry(
-                name: line.folder, sequence: line.sequence,
+                name: line.folder,
+                sequence: line.sequence,
                 summary: report.map {
                     .init(
-                        command: $0.command, outcome: $0.outcome, startedAt: $0.startedAt, finishedAt: $0.finishedAt)
-                })
+                        command: $0.command,
+                        outcome: $0.outcome,
+                        startedAt: $0.startedAt,
+                        finishedAt: $0.finishedAt
+                    )
+                }
+            )
         }
     }
 
@@ -23,8 +29,11 @@ extension EvidenceStore {
         let page = location(of: name).appending(Self.pageFileName)
         guard let markdown = try readFile(page) else { throw FileFailure.reading(page, .noSuchFileOrDirectory) }
         return EvidenceRecord(
-            name: name, folder: location(of: name), report: try readReport(of: name),
-            markdown: String(decoding: markdown, as: UTF8.self))
+            name: name,
+            folder: location(of: name),
+            report: try readReport(of: name),
+            markdown: String(decoding: markdown, as: UTF8.self)
+        )
     }
 
     func readChain() throws -> [UInt8] {

@@ -1,5 +1,6 @@
-@testable import Operations
 import Testing
+
+@testable import Operations
 
 @Suite struct EvidenceConcurrencyTests {
     @Test func writersAtOnceMakeOneChain() async throws {
@@ -11,7 +12,7 @@ import Testing
                 }
             }
             group.addTask {
-                for _ in 0..<20 {
+                for _ in 0..<4 {
                     let verdict = try fixture.store.verify()
                     #expect(verdict.isIntact)
                 }

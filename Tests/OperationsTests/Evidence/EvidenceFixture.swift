@@ -1,8 +1,9 @@
 import FoundationEssentials
 import Glibc
-@testable import Operations
 import Processes
 import SystemPackage
+
+@testable import Operations
 
 /// An evidence folder of a test's own, removed with it.
 final class EvidenceFixture: Sendable {
@@ -15,7 +16,10 @@ final class EvidenceFixture: Sendable {
     init(secrets: [String] = [], root: FilePath? = nil) {
         self.root = root ?? FilePath("/tmp/chatops-evidence-\(UUID().uuidString)")
         store = EvidenceStore(
-            root: self.root, environment: Self.environment, redactor: Redactor(secrets: secrets))
+            root: self.root,
+            environment: Self.environment,
+            redactor: Redactor(secrets: secrets)
+        )
     }
 
     deinit {
@@ -29,8 +33,11 @@ final class EvidenceFixture: Sendable {
     static func report(command: String = "deploy", minute: Int = 0) -> RunReport {
         let start = Date(timeIntervalSince1970: 1_795_360_561.25 + Double(minute) * 60)
         var report = RunReport(
-            command: command, environment: environment, startedAt: start,
-            actor: Actor(user: "ops", host: "bastion", pid: 4242))
+            command: command,
+            environment: environment,
+            startedAt: start,
+            actor: Actor(user: "ops", host: "bastion", pid: 4242)
+        )
         report.finishedAt = start.addingTimeInterval(1.5)
         report.outcome = .done
         report.exitCode = 0
@@ -42,8 +49,12 @@ final class EvidenceFixture: Sendable {
         report.steps = [step]
         report.checks = [
             CheckReport(
-                name: "ready", verdict: .passed, target: "GET http://127.0.0.1:8080/health/ready", summary: "200",
-                measurements: [Measurement(name: "firstByte", value: 1.8, unit: "ms")])
+                name: "ready",
+                verdict: .passed,
+                target: "GET http://127.0.0.1:8080/health/ready",
+                summary: "200",
+                measurements: [Measurement(name: "firstByte", value: 1.8, unit: "ms")]
+            )
         ]
         return report
     }
@@ -64,7 +75,11 @@ final class EvidenceFixture: Sendable {
 
     func write(_ bytes: some Sequence<UInt8>, to relative: String) throws {
         let file = try FileDescriptor.open(
-            path(relative), .writeOnly, options: [.create, .truncate], permissions: .ownerReadWrite)
+            path(relative),
+            .writeOnly,
+            options: [.create, .truncate],
+            permissions: .ownerReadWrite
+        )
         try file.closeAfter { _ = try file.writeAll(bytes) }
     }
 

@@ -1,6 +1,7 @@
-@testable import Operations
 import SystemPackage
 import Testing
+
+@testable import Operations
 
 /// What kill -9 leaves at each point of recording a run, made by running the writer's own steps up to there.
 @Suite struct EvidenceInterruptionTests {

@@ -1,7 +1,8 @@
 import FoundationEssentials
-@testable import Operations
 import SystemPackage
 import Testing
+
+@testable import Operations
 
 @Suite struct EvidenceStoreTests {
     private let fixture = EvidenceFixture()

@@ -1,42 +1,37 @@
-@testable import Operations
+import FoundationEssentials
 import SystemPackage
 import Testing
+
+@testable import Operations
 
 @Suite struct EvidenceTamperingTests {
     private let fixture = EvidenceFixture()
 
-    @Test func everyFlippedByteIsFoundAndItsFileAloneNamed() throws {
-        try fixture.record(runs: 2)
-        for file in try fixture.files() {
-            let original = try fixture.read(file)
-            for offset in original.indices {
-                var bytes = original
-                bytes[offset] ^= 1 << (offset % 8)
-                try fixture.write(bytes, to: file)
-                let problems = try fixture.store.verify().problems
-                if file == "chain.txt" {
-                    #expect(problems.first?.path == file, "\(file) at \(offset): \(problems)")
-                } else {
-                    #expect(problems == [EvidenceProblem(file, .changed)], "\(file) at \(offset)")
-                }
-            }
-            try fixture.write(original, to: file)
+    /// Flips a byte of several files at once: that each is named, and nothing else, shows the same for one alone.
+    @Test(arguments: [["run.json", "report.md"], ["manifest.json"]])
+    func everyFlippedByteIsFoundAndItsFileNamed(files: [String]) throws {
+        let paths = try recordSmallRuns().flatMap { run in files.map { "\(run)/\($0)" } }
+        let originals = try paths.map(fixture.read)
+        for offset in 0..<(originals.map(\.count).max() ?? 0) {
+            let flipped = zip(paths, originals).filter { offset < $1.count }
+            for (path, original) in flipped { try fixture.write(flip(original, offset), to: path) }
+            let problems = try fixture.store.verify().problems
+            #expect(Set(problems) == Set(flipped.map { EvidenceProblem($0.0, .changed) }), "at \(offset)")
+            for (path, original) in flipped { try fixture.write(original, to: path) }
         }
         #expect(try fixture.store.verify().isIntact)
     }
 
-    @Test func aChangedChainLineIsBlamedAndNotItsRun() throws {
-        try fixture.record(runs: 3)
+    @Test func everyFlippedByteOfTheChainIsFoundAndNoRunIsBlamed() throws {
+        try recordSmallRuns()
         let original = try fixture.read("chain.txt")
-        let lineEnds = original.indices.filter { original[$0] == UInt8(ascii: "\n") }
-        for offset in original.indices where !lineEnds.contains(offset) {
-            var bytes = original
-            bytes[offset] ^= 0x80
-            try fixture.write(bytes, to: "chain.txt")
-            let line = lineEnds.count { $0 < offset } + 1
-            #expect(
-                try fixture.store.verify().problems == [EvidenceProblem("chain.txt", .chainBroken(line: line))],
-                "at \(offset)")
+        for offset in original.indices {
+            try fixture.write(flip(original, offset), to: "chain.txt")
+            let line = EvidenceChainLine.split(Array(original[..<offset])).count { $0.last == UInt8(ascii: "\n") } + 1
+            let problems = try fixture.store.verify().problems
+            #expect(problems.first == EvidenceProblem("chain.txt", .chainBroken(line: line)), "at \(offset)")
+            let joinsTwoLines = original[offset] == UInt8(ascii: "\n") && offset + 1 < original.count
+            #expect(problems.count == (joinsTwoLines ? 2 : 1), "at \(offset): \(problems)")
         }
     }
 
@@ -62,7 +57,8 @@ import Testing
                 EvidenceProblem("\(names[1])/report.md", .missing),
                 EvidenceProblem("\(names[2])/.hidden", .added),
                 EvidenceProblem("notes.txt", .added),
-            ])
+            ]
+        )
     }
 
     @Test(arguments: [
@@ -92,11 +88,29 @@ import Testing
         #expect(
             try fixture.store.verify(expectingHead: lost).problems == [
                 EvidenceProblem("chain.txt", .headNotFound(lost))
-            ])
+            ]
+        )
     }
 
     @Test(arguments: ["", ":", "1", "0:\(EvidenceChainLine.genesis)", "1:abc", "1:\(EvidenceChainLine.genesis):1"])
     func headsThatAreNone(text: String) {
         #expect(EvidenceHead(text) == nil)
+    }
+
+    @discardableResult
+    private func recordSmallRuns() throws -> [String] {
+        let report = RunReport(
+            command: "stop",
+            environment: EvidenceFixture.environment,
+            startedAt: Date(timeIntervalSince1970: 0),
+            actor: Actor(user: "u", host: "h", pid: 1)
+        )
+        return try (0..<2).map { _ in try fixture.store.record(report).lastComponent?.string ?? "" }
+    }
+
+    private func flip(_ bytes: [UInt8], _ offset: Int) -> [UInt8] {
+        var bytes = bytes
+        bytes[offset] ^= 1 << (offset % 8)
+        return bytes
     }
 }

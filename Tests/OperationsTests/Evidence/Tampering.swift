@@ -1,7 +1,8 @@
 import Glibc
-@testable import Operations
 import SystemPackage
 import Testing
+
+@testable import Operations
 
 /// One thing that somebody might do to three recorded runs, and what verification must say to it.
 struct Tampering: Sendable, CustomTestStringConvertible {
@@ -10,7 +11,8 @@ struct Tampering: Sendable, CustomTestStringConvertible {
     let commit: @Sendable (EvidenceFixture, [String]) throws -> [EvidenceProblem]
 
     private init(
-        _ description: String, _ commit: @escaping @Sendable (EvidenceFixture, [String]) throws -> [EvidenceProblem]
+        _ description: String,
+        _ commit: @escaping @Sendable (EvidenceFixture, [String]) throws -> [EvidenceProblem]
     ) {
         testDescription = description
         self.commit = commit
@@ -164,6 +166,6 @@ struct Tampering: Sendable, CustomTestStringConvertible {
     private static func edit(_ fixture: EvidenceFixture, _ change: (inout [ArraySlice<UInt8>]) -> Void) throws {
         var lines = EvidenceChainLine.split(try fixture.read("chain.txt"))
         change(&lines)
-        try fixture.write(lines.flatMap { $0 + [10] }, to: "chain.txt")
+        try fixture.write(lines.joined(), to: "chain.txt")
     }
 }
