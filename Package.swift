@@ -9,6 +9,8 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
 /// What is being built: the scripts and `chatops deploy` set it. `Context.gitInformation` would not do, since SwiftPM
 /// evaluates it only when this file changes.
 let commit = Context.environment["CHATOPS_COMMIT"] ?? "unknown"
@@ -47,25 +49,25 @@ let package = Package(
             dependencies: [
                 "Diagnostics",
                 .product(name: "Subprocess", package: "swift-subprocess"),
-                .product(name: "SystemPackage", package: "swift-system"),
+                system,
             ], swiftSettings: strict),
         .target(
             name: "Environments",
-            dependencies: ["Diagnostics", "YAML", .product(name: "SystemPackage", package: "swift-system")],
+            dependencies: ["Diagnostics", "YAML", system],
             swiftSettings: strict),
         .target(
             name: "Operations",
             dependencies: [
                 "BuildInfo", "Diagnostics", "Environments", "CurlHTTP", "Processes",
                 .product(name: "Crypto", package: "swift-crypto"),
-                .product(name: "SystemPackage", package: "swift-system"),
+                system,
             ], swiftSettings: strict),
         .executableTarget(
             name: "chatops",
             dependencies: [
                 "BuildInfo", "CurlHTTP", "Diagnostics", "Environments", "Operations", "Processes",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "SystemPackage", package: "swift-system"),
+                system,
             ], swiftSettings: strict),
         .executableTarget(
             name: "ChatServer",
@@ -81,8 +83,25 @@ let package = Package(
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "SystemPackage", package: "swift-system"),
+                system,
             ],
             resources: [.embedInCode("Storage/Migrations")], swiftSettings: strict),
+        .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "YAML"], swiftSettings: strict),
+        .testTarget(name: "CurlHTTPTests", dependencies: ["CurlHTTP"], swiftSettings: strict),
+        .testTarget(name: "ProcessesTests", dependencies: ["Processes", system], swiftSettings: strict),
+        .testTarget(
+            name: "EnvironmentsTests", dependencies: ["Diagnostics", "Environments", "YAML", system],
+            swiftSettings: strict),
+        .testTarget(
+            name: "OperationsTests",
+            dependencies: ["CurlHTTP", "Diagnostics", "Environments", "Operations", "Processes", system],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ChatServerTests",
+            dependencies: [
+                "BuildInfo", "ChatServer", "Diagnostics", system,
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: strict),
     ]
 )
