@@ -24,20 +24,29 @@ enum Main {
             exit(ExitCode.interrupted.rawValue)
         } catch {
             let code = Chatops.exitCode(for: error)
-            // Help, version and completion scripts are "errors" that succeed; ArgumentParser words usage errors.
-            if code.isSuccess || error is ValidationError || isFromParser(error) { Chatops.exit(withError: error) }
-            exit(failures.print(UnexpectedFailure(error)).rawValue)
+            // Help, version and completion scripts are "errors" that succeed.
+            if code.isSuccess { Chatops.exit(withError: error) }
+            let isUsage = code == .validationFailure
+            if isUsage && failures.isForPeople { Chatops.exit(withError: error) }
+            let failure: any Failure = isUsage ? UsageFailure(Chatops.message(for: error)) : UnexpectedFailure(error)
+            exit(failures.print(failure).rawValue)
         }
-    }
-
-    private static func isFromParser(_ error: any Error) -> Bool {
-        Chatops.exitCode(for: error) == .validationFailure
     }
 }
 
 /// A command that has printed all it had to say, and ends with this code.
 struct Ended: Error {
     var code: Diagnostics.ExitCode
+}
+
+/// A command line that makes no sense, found after it was parsed.
+struct UsageFailure: Failure {
+    let message: String
+
+    init(_ message: String) { self.message = message }
+
+    var hint: String? { "chatops help lists the commands, chatops help COMMAND their options" }
+    var exitCode: Diagnostics.ExitCode { .usage }
 }
 
 /// A bug: an error that nobody turned into a `Failure`.

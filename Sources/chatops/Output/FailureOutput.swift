@@ -15,6 +15,8 @@ struct FailureOutput {
         isVerbose = verbose
     }
 
+    var isForPeople: Bool { format == .text }
+
     private struct Printed: Encodable {
         var error: FailureReport
         var exitCode: Int32

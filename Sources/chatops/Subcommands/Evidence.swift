@@ -91,7 +91,7 @@ struct EvidenceVerify: ContextCommand {
 
     func run(in context: Context) async throws -> Diagnostics.ExitCode {
         let expected = try head.map { text in
-            guard let head = EvidenceHead(text) else { throw ValidationError("“\(text)” is not a head as evidence verify prints it.") }
+            guard let head = EvidenceHead(text) else { throw UsageFailure("“\(text)” is not a head as evidence verify prints it.") }
             return head
         }
         let store = try environment.evidence(in: context)

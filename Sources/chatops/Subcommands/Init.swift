@@ -24,7 +24,7 @@ struct Init: ContextCommand {
 
     func run(in context: Context) async throws -> Diagnostics.ExitCode {
         guard let name = EnvironmentName(name) else {
-            throw ValidationError("“\(name)” is no environment name: \(EnvironmentName.expectation).")
+            throw UsageFailure("“\(name)” is no environment name: \(EnvironmentName.expectation).")
         }
         let scaffold = Scaffold(project: project.folder(in: context), program: context.program)
         let written = try scaffold.write(name).map(\.string)

@@ -28,7 +28,7 @@ struct VerifyHealth: ContextCommand {
         let target = try Target(environment, in: context)
         let checks = ServiceCheck.all(of: target.environment.environment)
         guard !checks.isEmpty else {
-            throw ValidationError("\(target.environment.name) declares no checks: add some under checks:.")
+            throw UsageFailure("\(target.environment.name) declares no checks: add some under checks:.")
         }
         let reports = await ServiceCheck.run(checks, http: target.http).map { $0.redacted(by: target.redactor) }
         try Task.checkCancellation()
