@@ -15,7 +15,8 @@ struct OpenCollection {
 
     private enum PendingKey {
         case none
-        case key(String, Location)
+        /// Whether a merge has set the key already, and is now overruled.
+        case key(String, Location, overrulesMerge: Bool)
         case merge
     }
 
@@ -58,10 +59,11 @@ struct OpenCollection {
         switch pendingKey {
         case .none:
             pendingKey = try key(from: node, isAlias: isAlias)
-        case .key(let key, let keyLocation):
+        case .key(let key, let keyLocation, let overrulesMerge):
             pendingKey = .none
             try node.scalar?.requireFinite(at: node.location)
-            mapping.set(Mapping.Entry(key: key, keyLocation: keyLocation, value: node))
+            let entry = Mapping.Entry(key: key, keyLocation: keyLocation, value: node)
+            if overrulesMerge { mapping.set(entry) } else { mapping.append(entry) }
         case .merge:
             pendingKey = .none
             try merge(node, isAlias: isAlias)
@@ -72,10 +74,13 @@ struct OpenCollection {
         guard case .scalar(let scalar) = node.content else { throw YAMLFault(.collectionAsKey, at: node.location) }
         if scalar.isMergeKey, !isAlias { return .merge }
         guard let key = scalar.key else { throw YAMLFault(.unusableKey(scalar.text), at: node.location) }
-        if let earlier = mapping.entry(for: key), mergedKeys.remove(key) == nil {
-            throw YAMLFault(.duplicateKey(key, first: earlier.keyLocation), at: node.location)
+        guard let position = mapping.position(of: key) else {
+            return .key(key, node.location, overrulesMerge: false)
         }
-        return .key(key, node.location)
+        guard mergedKeys.remove(key) != nil else {
+            throw YAMLFault(.duplicateKey(key, first: mapping.entries[position].keyLocation), at: node.location)
+        }
+        return .key(key, node.location, overrulesMerge: true)
     }
 
     /// A merge overwrites what stands above it and is overwritten by what stands below, as go-yaml v2 does it

@@ -1,24 +1,46 @@
 /// The spellings of a date that go-yaml v2 accepts under `!!timestamp` (`allowedTimestampFormats` in its resolve.go):
 /// `2001-1-2`, `2001-1-2 15:4:5.9`, `2001-1-2T15:4:5.9Z`, `2001-1-2t15:4:5.9+01:00`.
-enum Timestamp {
+struct Timestamp {
+    private var rest: Substring.UTF8View
+
     static func isValid(_ text: String) -> Bool {
-        guard let match = text.wholeMatch(of: pattern()) else { return false }
-        guard let year = Int(match.year), let month = Int(match.month), let day = Int(match.day) else { return false }
-        guard (1...12).contains(month), day >= 1, day <= days(of: month, in: year) else { return false }
-        guard let clock = match.clock else { return true }
-        let parts = clock.split(separator: ":").compactMap { Double($0) }
-        guard parts.count == 3, parts[0] < 24, parts[1] < 60, parts[2] < 60 else { return false }
-        return (match.separator == " ") == (match.zone == nil)
+        var timestamp = Timestamp(rest: text[...].utf8)
+        return timestamp.takeDate() && (timestamp.rest.isEmpty || timestamp.takeTime()) && timestamp.rest.isEmpty
     }
 
-    /// Built per call: a regex is not `Sendable`, and the tag is rare.
-    private static func pattern() -> Regex<
-        (
-            Substring, year: Substring, month: Substring, day: Substring, separator: Substring?, clock: Substring?,
-            zone: Substring?
-        )
-    > {
-        #/(?<year>[0-9]{4})-(?<month>[0-9]{1,2})-(?<day>[0-9]{1,2})(?:(?<separator>[Tt\ ])(?<clock>[0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(?:\.[0-9]+)?)(?<zone>Z|[-+][0-9]{2}:[0-9]{2})?)?/#
+    private mutating func takeDate() -> Bool {
+        guard let year = number(4...4), take("-"), let month = number(1...2), take("-"), let day = number(1...2) else {
+            return false
+        }
+        return (1...12).contains(month) && day >= 1 && day <= Self.days(of: month, in: year)
+    }
+
+    private mutating func takeTime() -> Bool {
+        let hasZone = take("T") || take("t")
+        guard hasZone || take(" ") else { return false }
+        guard let hour = number(1...2), take(":"), let minute = number(1...2), take(":"), let second = number(1...2),
+            hour < 24, minute < 60, second < 60
+        else { return false }
+        if take("."), number(1...18) == nil { return false }
+        return !hasZone || take("Z") || takeOffset()
+    }
+
+    private mutating func takeOffset() -> Bool {
+        guard take("+") || take("-") else { return false }
+        return number(2...2) != nil && take(":") && number(2...2) != nil
+    }
+
+    private mutating func take(_ character: Unicode.Scalar) -> Bool {
+        guard let byte = rest.first, byte == UInt8(ascii: character) else { return false }
+        rest.removeFirst()
+        return true
+    }
+
+    private mutating func number(_ lengths: ClosedRange<Int>) -> Int? {
+        let digits = rest.prefix(lengths.upperBound).prefix { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
+        guard lengths.contains(digits.count) else { return nil }
+        rest.removeFirst(digits.count)
+        return Int(Substring(digits))
     }
 
     private static func days(of month: Int, in year: Int) -> Int {
