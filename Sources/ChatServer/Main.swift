@@ -7,6 +7,8 @@ enum Main {
     static func main() async {
         // A reader of our log that goes away must not take the server with it: write(2) then fails with EPIPE.
         signal(SIGPIPE, SIG_IGN)
+        // Whatever SQLite creates, on whatever path, is the owner's alone.
+        umask(0o077)
         let status: ExitCode
         do {
             try await Invocation(words: CommandLine.arguments.dropFirst()).run()

@@ -18,7 +18,8 @@ extension APIError {
     static let contentTooLarge = APIError(
         status: .contentTooLarge,
         code: "content_too_large",
-        message: "the request's body is too large"
+        message: "the request's body is too large",
+        headers: [.connection: "close"]
     )
     static let headersTooLarge = APIError(
         status: .requestHeaderFieldsTooLarge,
@@ -38,7 +39,8 @@ extension APIError {
     static let requestTimeout = APIError(
         status: .requestTimeout,
         code: "request_timeout",
-        message: "the request's body did not arrive in time"
+        message: "the request's body did not arrive in time",
+        headers: [.connection: "close"]
     )
     static let unavailable = APIError(
         status: .serviceUnavailable,

@@ -21,16 +21,9 @@ func runServer(_ settings: Settings) async throws {
         settings: settings,
         readiness: readiness,
         startedAt: startedAt,
-        logger: logger
-    ) { address in
-        logger.info(
-            "listening",
-            metadata: [
-                "host": .string(address.ipAddress ?? settings.listenHost),
-                "port": .stringConvertible(address.port ?? settings.listenPort),
-            ]
-        )
-    }
+        logger: logger,
+        onListening: logger.announceListening
+    )
     let services = ServiceGroup(
         configuration: ServiceGroupConfiguration(
             services: [
@@ -55,4 +48,16 @@ func runServer(_ settings: Settings) async throws {
 func migrateDatabase(_ settings: Settings) throws(StorageFailure) -> String {
     let applied = try SQLiteFile(path: settings.databasePath).migrate()
     return applied.isEmpty ? "schema is up to date\n" : applied.map { "applied \($0)\n" }.joined()
+}
+
+extension Logger {
+    /// Says where the socket is bound, whatever the level: who started us with port 0 learns the port from this line.
+    fileprivate func announceListening(on address: SocketAddress) {
+        var logger = self
+        logger.logLevel = min(logLevel, .info)
+        logger.info(
+            "listening",
+            metadata: ["host": "\(address.ipAddress ?? "")", "port": .stringConvertible(address.port ?? 0)]
+        )
+    }
 }

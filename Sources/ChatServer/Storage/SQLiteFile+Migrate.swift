@@ -5,7 +5,8 @@ extension SQLiteFile {
     /// Brings the schema up to date, creating the file if there is none.
     ///
     /// All or nothing: one transaction that holds the write lock from its start, so that of two migrations at once the
-    /// second finds nothing left to do.
+    /// second finds nothing left to do. The journal mode stays as it is: turning on the write-ahead log takes a lock
+    /// that SQLite does not wait for, and is left to the server, of which there is one.
     ///
     /// - Returns: The migrations applied, oldest first.
     /// - Throws: `StorageFailure.schemaAhead` when a newer server has migrated the file.

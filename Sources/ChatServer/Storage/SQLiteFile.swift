@@ -16,10 +16,9 @@ struct SQLiteFile: Sendable {
         }
     }
 
-    /// Write-ahead log, foreign keys on, waiting up to `busyTimeout` for another process's lock.
+    /// Foreign keys on, waiting up to `busyTimeout` for another process's lock.
     func configuration(busyTimeout: Duration = .seconds(5)) -> Configuration {
         var configuration = Configuration()
-        configuration.journalMode = .wal
         configuration.foreignKeysEnabled = true
         configuration.busyMode = .timeout(busyTimeout / .seconds(1))
         return configuration

@@ -1,7 +1,8 @@
 import GRDB
 import SystemPackage
 
-/// The open database of a serving process: one writer, several readers, each blocking only threads of their own.
+/// The open database of a serving process, in WAL mode: one writer, several readers, each blocking only threads of
+/// their own.
 struct Storage: Sendable {
     let file: SQLiteFile
     let pool: DatabasePool

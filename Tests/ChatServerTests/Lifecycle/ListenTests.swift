@@ -20,4 +20,10 @@ import Testing
         #expect(outcome.status == 1)
         #expect(outcome.errors.hasPrefix("error: cannot listen on \(host):0: "))
     }
+
+    @Test func thePortIsAnnouncedWhateverTheLevel() async throws {
+        let server = try await ServerFixture().serve(with: ["CHAT_LOG_LEVEL": "critical"])
+        #expect(try server.exchange("GET", "/health/live").status == 200)
+        #expect(try server.log().map(\.message) == ["listening"])
+    }
 }
