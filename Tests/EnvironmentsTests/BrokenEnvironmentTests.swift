@@ -78,6 +78,15 @@ import YAML
         #expect(fault.problem == .unknownEnvironment(suggestion: "local", known: ["local"]))
     }
 
+    @Test(arguments: ["base", "reference"])
+    func filesBesideTheEnvironmentsAreNone(name: String) throws {
+        let project = try Shipped.copy(variables: true)
+        let known = ["embedded", "local", "remote"]
+        #expect(
+            try project.faults(name).map(\.problem).contains(.unknownEnvironment(suggestion: nil, known: known))
+        )
+    }
+
     @Test func aFolderInPlaceOfAFileIsAFault() throws {
         let project = try TemporaryProject(["environments/broken.yaml": "cluster: {kind: embedded}"])
         #expect(try project.faults("broken").isEmpty)

@@ -24,9 +24,9 @@ extension Fault.Problem {
         case .missingReference(let name, let suggestion):
             "${\(name)} is not set\(Self.question(suggestion)); put \(name)=… into .env or the process environment"
         case .malformedReference(let problem): problem.message
-        case .needs(let other, let because): "\(because), which needs \(other)"
+        case .needs(let other, let map, let because): "\(because), which needs \(other); add it to the map at \(map)"
         case .contradicts(let other, let location?, let because): "\(because), see \(other) at \(location)"
-        case .contradicts(let other, nil, let because): "\(because), see \(other)"
+        case .contradicts(let other, nil, let because): "\(because), see \(other), which is left at its default"
         case .risky(let text): text
         }
     }

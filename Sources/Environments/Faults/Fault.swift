@@ -30,9 +30,9 @@ package struct Fault: Sendable, Hashable {
         case missingKey(expected: String)
         case missingReference(name: String, suggestion: String?)
         case malformedReference(ReferenceProblem)
-        /// The value here needs another one that nobody sets.
-        case needs(ValuePath, because: String)
-        /// The value here cannot be true together with the other.
+        /// The value here needs another one that nobody sets, and the map it belongs into.
+        case needs(ValuePath, in: Location, because: String)
+        /// The value here cannot be true together with the other, which has its default where it has no place.
         case contradicts(ValuePath, at: Location?, because: String)
         /// Legal, but dangerous: only ever a warning.
         case risky(String)

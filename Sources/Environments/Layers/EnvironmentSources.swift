@@ -29,6 +29,7 @@ package struct EnvironmentSources: Sendable {
     ) throws(EnvironmentFaults) -> EnvironmentSources {
         var reading = SourceReading(project: project)
         let layers = [Project.baseFile, Project.file(of: name)].compactMap { reading.layer($0, of: name) }
+        if Project.reserved.contains(name.description) { reading.refuseUnknown(name) }
         let file = reading.variables()
         guard reading.faults.isEmpty else { throw EnvironmentFaults(reading.faults) }
         return EnvironmentSources(
@@ -52,9 +53,7 @@ private struct SourceReading {
         do {
             bytes = try project.root.pushing(FilePath(file)).contents()
         } catch Errno.noSuchFileOrDirectory where file != Project.baseFile {
-            let known = ((try? project.environmentNames()) ?? []).map(\.description)
-            let suggestion = Suggestion.closest(to: name.description, among: known)
-            faults.append(Fault(.unknownEnvironment(suggestion: suggestion, known: known), at: start))
+            refuseUnknown(name)
             return nil
         } catch {
             faults.append(Fault(.unreadableFile(reason: "\(error)"), at: start))
@@ -74,6 +73,13 @@ private struct SourceReading {
             faults.append(Fault(.malformedYAML(error.problem), at: error.location))
         }
         return nil
+    }
+
+    mutating func refuseUnknown(_ name: EnvironmentName) {
+        let known = ((try? project.environmentNames()) ?? []).map(\.description)
+        let suggestion = Suggestion.closest(to: name.description, among: known)
+        let start = Location(file: Project.file(of: name), line: 1, column: 1)
+        faults.append(Fault(.unknownEnvironment(suggestion: suggestion, known: known), at: start))
     }
 
     mutating func variables() -> VariableFile {

@@ -13,7 +13,7 @@ package struct Project: Sendable, Hashable {
     package static let variableFile = ".env"
 
     /// Files beside the environments that are none.
-    private static let reserved: Set<String> = ["base", "reference"]
+    static let reserved: Set<String> = ["base", "reference"]
 
     /// Walks up from `start` to the first folder that holds `environments/base.yaml`.
     package static func find(from start: FilePath) throws(EnvironmentFaults) -> Project {

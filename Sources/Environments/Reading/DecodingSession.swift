@@ -19,6 +19,10 @@ package struct DecodingSession {
         faults.append(Fault(problem, path: path, at: location))
     }
 
+    mutating func warn(_ text: String, at location: Location) {
+        warnings.append(Fault(.risky(text), path: path, at: location))
+    }
+
     /// Decodes `node` one step further down the path.
     mutating func descend<Value>(
         _ component: ValuePath.Component,

@@ -8,7 +8,7 @@ extension FieldReader {
     mutating func need(_ others: [String], for key: String, because reason: String) {
         guard isTrusted(key) else { return }
         for other in others where place(of: [other]) == nil {
-            let problem = Fault.Problem.needs(session.path.appending(other), because: reason)
+            let problem = Fault.Problem.needs(session.path.appending(other), in: location, because: reason)
             fault(problem, [key])
         }
     }

@@ -115,6 +115,8 @@ package struct FieldReader {
     private func expectation(_ type: TypeDescription) -> String {
         switch type {
         case .fields, .map: "a map"
+        case .choice(let names): "one of " + names.joined(separator: ", ")
+        case .secret(let expectation): expectation
         default: type.summary
         }
     }

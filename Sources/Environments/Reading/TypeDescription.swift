@@ -16,7 +16,8 @@ package indirect enum TypeDescription: Sendable {
     /// The type in a few words, for a table.
     package var summary: String {
         switch self {
-        case .text(let expectation, _), .secret(let expectation), .scalar(let expectation): expectation
+        case .text(let expectation, _), .scalar(let expectation): expectation
+        case .secret(let expectation): "\(expectation), secret: write a reference"
         case .choice(let names): names.joined(separator: " | ")
         case .integer(let expectation, _): expectation
         case .boolean: "true or false"

@@ -98,6 +98,12 @@ extension ValueType where Value == Secret {
                     session.fault(.invalidValue(shown: shown, expected: expectation), at: node.location)
                     return nil
                 }
+                if text.outsideNames.isEmpty {
+                    session.warn(
+                        "the secret stands in the file itself; move it to .env and write ${NAME}",
+                        at: node.location
+                    )
+                }
                 let secret = Secret(text.text)
                 session.secrets.append(secret)
                 return secret

@@ -129,7 +129,7 @@ package enum Registry: Section {
         let username: PlainName? = fields.optional("username", .text, "Who pushes and pulls.")
         let password = fields.optional(
             "password",
-            .secret("a password, as a reference"),
+            .secret("a password"),
             "That user's password or token."
         )
         if kind == .external {

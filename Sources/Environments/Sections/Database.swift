@@ -28,7 +28,7 @@ package enum Database: Section {
         let port = fields.value("port", .port, default: .mysql, "MySQL's TCP port.")
         let name = fields.value("name", ValueType<PlainName>.text, default: "chat", "The schema.")
         let user: PlainName? = fields.optional("user", .text, "Whom ChatServer connects as.")
-        let password = fields.optional("password", .secret("a password, as a reference"), "That user's password.")
+        let password = fields.optional("password", .secret("a password"), "That user's password.")
         guard kind == .mysql else {
             let reason = "is only for MySQL; SQLite's file stands in the server's state folder"
             fields.forbid(["host", "port", "name", "user", "password"], besides: "kind", because: reason)
