@@ -21,8 +21,10 @@ struct EvidenceChainWalk {
     private var previous: Set<String> = [EvidenceChainLine.genesis]
     private var sequence = 1
 
-    /// Walks a chain's bytes. For a broken line, `manifests`, digests by folder as they are now, tell what the line was
-    /// when only a part of it was changed, so that the line is blamed and not the run.
+    /// Walks a chain's bytes.
+    ///
+    /// For a broken line, `manifests`, digests by folder as they are now, tell what the line was when only a part of it
+    /// was changed, so that the line is blamed and not the run.
     init(_ bytes: [UInt8], manifests: [String: String]) {
         for (index, text) in EvidenceChainLine.split(bytes).enumerated() {
             let line = EvidenceChainLine(text)

@@ -2,7 +2,9 @@ internal import FoundationEssentials
 internal import SystemPackage
 
 extension EvidenceStore {
-    /// The runs in the chain, newest first. Reads what it can and checks nothing: that is ``verify(expectingHead:)``.
+    /// The runs in the chain, newest first.
+    ///
+    /// Reads what it can and checks nothing: that is ``verify(expectingHead:)``.
     package func list() throws -> [EvidenceEntry] {
         try recordedLines().reversed().map { line in
             let report = try? readReport(of: line.folder)

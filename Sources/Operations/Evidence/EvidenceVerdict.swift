@@ -5,6 +5,7 @@ package struct EvidenceVerdict: Sendable, Equatable {
     /// All there is to object to: by run, then by file.
     package var problems: [EvidenceProblem] = []
     /// What an interrupted writer left and the next run will finish or remove: paths within the environment's folder.
+    ///
     /// No sign of tampering, and no evidence either until then.
     package var interrupted: [String] = []
     /// Where the chain ends; nil when it is empty or broken.
