@@ -15,6 +15,7 @@ package enum DeployFailure: Failure {
     case serverExited(CommandResult)
     case neverListened(within: Duration, lastWords: String)
     case neverReady(within: Duration, url: String, answer: String, lastWords: String)
+    case keepsDying(String, lastWords: String)
     case otherReleaseRuns(wanted: String, running: String?)
 }
 
@@ -41,6 +42,8 @@ extension DeployFailure {
             "the new server did not listen within \(limit)" + Self.saying(words)
         case .neverReady(let limit, let url, let answer, let words):
             "the new server did not become ready within \(limit): \(url) \(answer)" + Self.saying(words)
+        case .keepsDying(let release, let words):
+            "release \(release) became ready in its trial but keeps dying as the server" + Self.saying(words)
         case .otherReleaseRuns(let wanted, let running):
             "release \(wanted) was to serve, but \(running.map { "release \($0)" } ?? "none") does"
         }
@@ -58,7 +61,7 @@ extension DeployFailure {
                 ?? "see it with: sudo ss -ltnp 'sport = :\(port)'; or set server.listen.port to another"
         case .cannotListen: "set server.listen.host and server.listen.port to what this machine has"
         case .diskFull(let path, _, _): "free space (df -h \(path)), then run the same command again"
-        case .migrationFailed, .serverExited, .neverListened, .neverReady, .otherReleaseRuns:
+        case .migrationFailed, .serverExited, .neverListened, .neverReady, .keepsDying, .otherReleaseRuns:
             "chatops logs embedded"
         }
     }

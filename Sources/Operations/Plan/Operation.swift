@@ -19,6 +19,8 @@ package struct Preparation: Sendable {
     package var results: [String: String] = [:]
     /// Checks from the outside that the run's purpose is reached.
     package var verify: @Sendable () async -> [CheckReport]
+    /// What is left standing, in one line, for runs that do not end well.
+    package var standing: @Sendable () async -> String
     /// Notes that the checks passed, for runs to come.
     package var accept: @Sendable () throws -> Void
     /// Whether what served before this run serves (again). Nil when nothing did, so that there is nothing to put back.
@@ -26,11 +28,12 @@ package struct Preparation: Sendable {
 
     package init(
         steps: [Step], verify: @escaping @Sendable () async -> [CheckReport],
-        accept: @escaping @Sendable () throws -> Void = {},
+        standing: @escaping @Sendable () async -> String, accept: @escaping @Sendable () throws -> Void = {},
         predecessorServes: (@Sendable () async -> Bool)? = nil
     ) {
         self.steps = steps
         self.verify = verify
+        self.standing = standing
         self.accept = accept
         self.predecessorServes = predecessorServes
     }

@@ -53,6 +53,7 @@ package struct Run: Sendable {
         }
         let lease = try await acquire(waiting: lockWait)
         defer { try? lock.release(lease) }
+        DurableFile.removeLeftovers(below: stateFolder)
         return try await withRenewal(of: lease) {
             recordKilledRun()
             var attempt = RunAttempt(self, lease: lease)

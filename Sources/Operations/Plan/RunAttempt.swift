@@ -35,8 +35,8 @@ struct RunAttempt: Sendable {
         } catch {
             return end(RunFailure.preflight(error), .preflightFailed)
         }
-        guard await apply(plan, preparation) else { return }
-        await verify(plan, preparation)
+        if await apply(plan, preparation) { await verify(plan, preparation) }
+        if report.exitCode != ExitCode.done.rawValue { report.results["standing"] = await preparation.standing() }
     }
 
     /// False when the run has ended with it.

@@ -89,6 +89,7 @@ package final class Supervisor: Sendable {
             if state.withLock({ $0.isStopping }) { return }
             if state.withLock({ $0.restartIsWanted }) {
                 log("server \(ending) for a restart")
+                backoff = Backoff()
                 continue
             }
             let delay = backoff.delay(afterLifetime: ContinuousClock.now - started)

@@ -35,7 +35,7 @@ package struct SupervisorControl: Sendable {
                 kill(record.process.pid, SIGHUP)
                 return
             }
-            try await stop(grace: .seconds(30))
+            try await stop()
         }
         try await start(program: program)
     }
@@ -63,12 +63,16 @@ package struct SupervisorControl: Sendable {
             workingDirectory: layout.root, output: .appended(to: layout.supervisorLog), deadline: .seconds(10))
     }
 
-    /// Stops the supervisor and, with it, the server.
-    package func stop(grace: Duration) async throws {
+    /// Stops the supervisor and, with it, the server; waits for as long as the running release may take to drain.
+    package func stop() async throws {
         guard let record = running() else { return }
-        // The supervisor gives the server its grace, and some time to act on it, before it kills it and ends.
+        let release = try server().flatMap { server throws(FileFailure) in
+            try Release.manifest(server.release, in: layout)
+        }
         kill(record.process.pid, SIGTERM)
-        if await ProcessIdentity.waitUntilGone([record.process], atMost: grace + .seconds(5)) { return }
+        // The supervisor gives the server its time and kills it then; this is a little longer.
+        let limit = Duration.seconds((release?.shutdownSeconds ?? 10) + 10)
+        if await ProcessIdentity.waitUntilGone([record.process], atMost: limit) { return }
         kill(record.process.pid, SIGKILL)
         guard await ProcessIdentity.waitUntilGone([record.process], atMost: .seconds(5)) else {
             throw SupervisorFailure.didNotStop(pid: record.process.pid)

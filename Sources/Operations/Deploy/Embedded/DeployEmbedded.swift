@@ -39,7 +39,7 @@ package struct DeployEmbedded: Operation {
 
         let handover = Handover(
             layout: layout, supervisor: deployment.supervisor, program: deployment.program, http: deployment.http,
-            deadline: deployment.server.startDeadline)
+            deadline: deployment.server.startDeadline + deployment.server.shutdownDeadline)
         let predecessor = try predecessor(of: release)
         let serves = await handover.serves(release)
         var preparation = Preparation(
@@ -48,7 +48,7 @@ package struct DeployEmbedded: Operation {
                 migration(release, needed: !serves), trial(release, needed: !serves),
                 handingOver(release, predecessor, handover, serves: serves), pruning(release),
             ],
-            verify: { await verify(release) })
+            verify: { await verify(release) }, standing: { await deployment.standing() })
         preparation.accept = { try accept(release) }
         if let predecessor {
             preparation.predecessorServes = { await handover.serves(predecessor) }
@@ -165,7 +165,7 @@ extension DeployEmbedded {
             isSatisfied: { serves }, apply: { try await handover.hand(to: release) },
             undo: {
                 if let predecessor { return try await handover.hand(to: predecessor) }
-                try await supervisor.stop(grace: deployment.server.shutdownDeadline)
+                try await supervisor.stop()
                 try Folder.remove(layout.current)
                 return "stopped"
             })

@@ -33,5 +33,14 @@ package struct EmbeddedDeployment: Sendable {
     package var url: String { environment.environment.address }
     package var supervisor: SupervisorControl { SupervisorControl(layout, runner: runner) }
 
+    /// What runs now, in one line.
+    func standing() async -> String {
+        guard let server = supervisor.server() else { return "no server runs" }
+        let release = try? Release.manifest(server.release, in: layout)
+        let answer = await Readiness.ask((release?.url ?? url) + "/health/ready", http)
+        let supervised = supervisor.running() == nil ? ", without a supervisor" : ""
+        return "release \(server.release) runs (pid \(server.process.pid)) and \(answer)\(supervised)"
+    }
+
     package var checks: [ServiceCheck] { ServiceCheck.all(of: environment.environment) }
 }

@@ -4,11 +4,15 @@ internal import SystemPackage
 
 /// Makes a release the one that serves, or puts the one before it back.
 struct Handover: Sendable {
+    /// A server that dies this often is not waited for any longer.
+    static let mostRestarts = 3
+
     let layout: EmbeddedLayout
     let supervisor: SupervisorControl
     /// chatops itself, to run as supervisor.
     let program: FilePath
     let http: Client
+    /// For the old server to drain and the new one to become ready.
     let deadline: Duration
 
     /// Whether the release is current, supervised, and answers that it is ready.
@@ -29,6 +33,9 @@ struct Handover: Sendable {
         while ContinuousClock.now - started < deadline {
             try Task.checkCancellation()
             if let server = supervisor.server(), server.release == release.id, server.process != before?.process {
+                if server.restarts >= (before?.restarts ?? 0) + Self.mostRestarts {
+                    throw DeployFailure.keepsDying(release.id, lastWords: lastWords)
+                }
                 answer = await Readiness.ask(release.readinessURL, http)
                 if answer.isReady { return "serving after \((ContinuousClock.now - started).wholeMilliseconds) ms" }
             }
@@ -38,7 +45,12 @@ struct Handover: Sendable {
             throw DeployFailure.otherReleaseRuns(wanted: release.id, running: supervisor.server()?.release)
         }
         throw DeployFailure.neverReady(
-            within: deadline, url: release.readinessURL, answer: answer.description, lastWords: "")
+            within: deadline, url: release.readinessURL, answer: answer.description, lastWords: lastWords)
+    }
+
+    private var lastWords: String {
+        let lines = (try? LogFile(layout.serverLog).lastLines(3)) ?? ""
+        return lines.split(separator: "\n").joined(separator: "\n  ")
     }
 
     private func isRunning(_ release: Release) -> Bool { supervisor.server()?.release == release.id }

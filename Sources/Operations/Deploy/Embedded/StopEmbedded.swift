@@ -21,14 +21,15 @@ package struct StopEmbedded: Operation {
         let stop = Step(
             "stop", intent: "stop the server and its supervisor", isSatisfied: { supervisor.running() == nil },
             apply: {
-                try await supervisor.stop(grace: grace)
+                try await supervisor.stop()
                 return nil
             })
         let leftovers = Step(
             "leftovers", intent: "end servers that a killed supervisor left",
             isSatisfied: { supervisor.running() != nil || ServerCommand.processes(layout, .server).isEmpty },
             apply: { "\(await Strays.end(ServerCommand.processes(layout, .server), grace: grace)) ended" })
-        return Preparation(steps: [stop, leftovers], verify: { [stoppedCheck()] })
+        return Preparation(steps: [stop, leftovers], verify: { [stoppedCheck()] },
+            standing: { await deployment.standing() })
     }
 
     private func stoppedCheck() -> CheckReport {
