@@ -53,6 +53,16 @@ import YAML
         #expect(isSecret == [false, true, false])
     }
 
+    @Test(arguments: ["0123456789", "yes", "1e99", "[hunter2]", "''", "'${A}hunter2${'", "'${hunter2:?}'"])
+    func noFaultShowsASecret(password: String) throws {
+        let text =
+            "cluster: {kind: existing, kubeconfig: k, context: c}\ndatabase: {kind: mysql, user: u, password: \(password)}\n"
+        let faults = try TemporaryProject(["environments/a.yaml": text]).faults("a", ["A": "hunter2"])
+        #expect(faults.map(\.path.description) == ["database.password"])
+        #expect(!faults.description.contains("0123456789") && !faults.description.contains("1e99"))
+        #expect(faults.map(\.location.description) == ["environments/a.yaml:2:44"])
+    }
+
     private let project: TemporaryProject
 
     init() throws {

@@ -35,17 +35,26 @@ extension Node {
         if case .scalar(let scalar) = content { scalar.value == .null } else { false }
     }
 
-    /// "an integer", "a list": what was found where something else belongs.
+    /// "an integer (5)", "a list": what was found where something else belongs.
     var kindName: String {
+        guard case .scalar(let scalar) = content else { return bareKindName }
+        switch scalar.value {
+        case .null, .string: return bareKindName
+        case .bool, .integer, .unsigned, .float: return "\(bareKindName) (\(scalar.text))"
+        }
+    }
+
+    /// As `kindName`, for values that must not be shown.
+    var bareKindName: String {
         switch content {
         case .mapping: "a map"
         case .sequence: "a list"
         case .scalar(let scalar):
             switch scalar.value {
             case .null: "empty"
-            case .bool: "a boolean (\(scalar.text))"
-            case .integer, .unsigned: "an integer (\(scalar.text))"
-            case .float: "a number (\(scalar.text))"
+            case .bool: "a boolean"
+            case .integer, .unsigned: "an integer"
+            case .float: "a number"
             case .string: "a string"
             }
         }

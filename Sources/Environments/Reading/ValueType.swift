@@ -91,6 +91,14 @@ extension ValueType where Value == Secret {
             sample: { Secret("") },
             write: { $0.description },
             decode: { node, session in
+                guard case .scalar(let scalar) = node.content, case .string = scalar.value else {
+                    let problem = Fault.Problem.wrongType(
+                        found: node.bareKindName,
+                        expected: "\(expectation) in quotes"
+                    )
+                    session.fault(problem, at: node.location)
+                    return nil
+                }
                 guard let text = session.string(node, expected: expectation) else { return nil }
                 session.secretNames.formUnion(text.outsideNames)
                 guard !text.text.isEmpty else {

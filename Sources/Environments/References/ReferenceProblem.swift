@@ -2,7 +2,7 @@
 package enum ReferenceProblem: Error, Sendable, Hashable {
     case unclosed
     case nested
-    case invalidName(String)
+    case invalidName
     case unknownOperator(name: String)
 }
 
@@ -11,7 +11,7 @@ extension ReferenceProblem {
         switch self {
         case .unclosed: "a reference lacks its closing brace; write ${NAME}, or $${ for a literal ${"
         case .nested: "a reference stands inside another; a default is plain text"
-        case .invalidName(let name): "“\(name)” is no variable name; write ${NAME}, or $${ for a literal ${"
+        case .invalidName: "no variable name follows ${; write ${NAME}, or $${ for a literal ${"
         case .unknownOperator(let name): "only ${\(name)} and ${\(name):-default} are understood"
         }
     }

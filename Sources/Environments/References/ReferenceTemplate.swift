@@ -41,7 +41,7 @@ package struct ReferenceTemplate: Sendable, Hashable {
     private static func reference(_ inside: String) throws(ReferenceProblem) -> Segment {
         if inside.contains("${") { throw .nested }
         let name = String(inside.prefix { $0 != ":" })
-        guard VariableName.isValid(name) else { throw .invalidName(String(inside.prefix(40))) }
+        guard VariableName.isValid(name) else { throw .invalidName }
         let operation = inside.dropFirst(name.count)
         if operation.isEmpty { return .reference(name: name, default: nil) }
         guard operation.hasPrefix(":-") else { throw .unknownOperator(name: name) }
