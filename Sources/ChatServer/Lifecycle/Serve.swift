@@ -35,7 +35,9 @@ func runServer(_ settings: Settings) async throws {
     )
     do {
         try await services.run()
-    } catch  where error is IOError || error is SocketAddressError.UnknownHost {
+    } catch let error as IOError {
+        throw ListenFailure(host: settings.listenHost, port: settings.listenPort, underlying: error)
+    } catch let error as SocketAddressError.UnknownHost {
         throw ListenFailure(host: settings.listenHost, port: settings.listenPort, underlying: error)
     }
     try storage.close()
