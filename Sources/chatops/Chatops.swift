@@ -19,5 +19,6 @@ struct Chatops: AsyncParsableCommand {
         subcommands: [
             Init.self, Doctor.self, RenderGroup.self, Explain.self, Deploy.self, Status.self, Logs.self, Stop.self,
             VerifyGroup.self, EvidenceGroup.self, Supervise.self, Reference.self,
-        ])
+        ]
+    )
 }

@@ -27,6 +27,10 @@ struct Target: Sendable {
     }
 
     var evidence: EvidenceStore {
-        EvidenceStore(root: project.root.appending("evidence"), environment: environment.name.description, redactor: redactor)
+        EvidenceStore(
+            root: project.root.appending("evidence"),
+            environment: environment.name.description,
+            redactor: redactor
+        )
     }
 }

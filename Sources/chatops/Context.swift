@@ -20,7 +20,9 @@ struct Context: Sendable {
             environmentVariables: variables,
             workingDirectory: FilePath(FileManager.default.currentDirectoryPath),
             program: FilePath((try? SymbolicLink.target(of: "/proc/self/exe")) ?? CommandLine.arguments[0]),
-            output: Terminal(.standardOutput, variables), diagnostics: Terminal(.standardError, variables),
-            now: { Date() })
+            output: Terminal(.standardOutput, variables),
+            diagnostics: Terminal(.standardError, variables),
+            now: { Date() }
+        )
     }
 }

@@ -12,6 +12,7 @@ package enum DeployFailure: Failure {
     case cannotListen(host: String, port: UInt16, Errno)
     case diskFull(FilePath, free: UInt64, needed: UInt64)
     case migrationFailed(CommandResult)
+    case migrationTooSlow(limit: Duration)
     case serverExited(CommandResult)
     case neverListened(within: Duration, lastWords: String)
     case neverReady(within: Duration, url: String, answer: String, lastWords: String)
@@ -35,6 +36,7 @@ extension DeployFailure {
         case .cannotListen(let host, let port, let errno): "cannot listen on \(host):\(port): \(errno)"
         case .diskFull(let path, let free, let needed):
             "the file system of \(path) is full: \(free >> 20) MiB free, \(needed >> 20) MiB needed"
+        case .migrationTooSlow(let limit): "the database was not migrated within \(limit); the migration was stopped"
         case .migrationFailed(let result):
             "the database could not be migrated: ChatServer migrate \(result.termination): \(result.lastLines(5))"
         case .serverExited(let result): "the new server \(result.termination): \(result.lastLines(5))"
@@ -61,8 +63,11 @@ extension DeployFailure {
                 ?? "see it with: sudo ss -ltnp 'sport = :\(port)'; or set server.listen.port to another"
         case .cannotListen: "set server.listen.host and server.listen.port to what this machine has"
         case .diskFull(let path, _, _): "free space (df -h \(path)), then run the same command again"
-        case .migrationFailed, .serverExited, .neverListened, .neverReady, .keepsDying, .otherReleaseRuns:
-            "chatops logs embedded"
+        case .migrationTooSlow: "give it longer with server.startDeadline"
+        case .neverListened, .neverReady:
+            "--verbose shows all that it says; give it longer with server.startDeadline"
+        case .migrationFailed, .serverExited: "--verbose shows all that it says"
+        case .keepsDying, .otherReleaseRuns: "chatops logs"
         }
     }
 

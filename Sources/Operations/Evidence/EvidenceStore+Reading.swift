@@ -23,6 +23,12 @@ extension EvidenceStore {
         }
     }
 
+    /// Whether the last run in the chain is the one this report tells of, perhaps at an earlier moment of it.
+    func holds(_ report: RunReport) -> Bool {
+        guard let last = try? load() else { return false }
+        return last.report.startedAt == report.startedAt && last.report.actor == report.redacted(by: redactor).actor
+    }
+
     /// One run's evidence, by its folder's name, the beginning of it if no other run's name begins so, or `latest`.
     ///
     /// Throws EvidenceFailure when no run or several are meant, FileFailure when it cannot be read.

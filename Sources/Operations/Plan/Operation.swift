@@ -27,8 +27,10 @@ package struct Preparation: Sendable {
     package var predecessorServes: (@Sendable () async -> Bool)?
 
     package init(
-        steps: [Step], verify: @escaping @Sendable () async -> [CheckReport],
-        standing: @escaping @Sendable () async -> String, accept: @escaping @Sendable () throws -> Void = {},
+        steps: [Step],
+        verify: @escaping @Sendable () async -> [CheckReport],
+        standing: @escaping @Sendable () async -> String,
+        accept: @escaping @Sendable () throws -> Void = {},
         predecessorServes: (@Sendable () async -> Bool)? = nil
     ) {
         self.steps = steps

@@ -1,5 +1,5 @@
-internal import FoundationEssentials
 internal import Diagnostics
+internal import FoundationEssentials
 package import SystemPackage
 
 /// Plan, apply, verify, record: what every changing command does, in one place.
@@ -22,7 +22,10 @@ package struct Run: Sendable {
 
     /// - Parameter stateFolder: created when missing, with mode 0700.
     package init(
-        _ operation: any Operation, stateFolder: FilePath, evidence: EvidenceStore, events: @escaping EventHandler
+        _ operation: any Operation,
+        stateFolder: FilePath,
+        evidence: EvidenceStore,
+        events: @escaping EventHandler
     ) {
         self.operation = operation
         self.stateFolder = stateFolder
@@ -78,14 +81,16 @@ package struct Run: Sendable {
 
     /// Runs `body` while renewing the lease; when the lease is lost, cancels it and throws.
     private func withRenewal(
-        of lease: LeaseRecord, _ body: @escaping @Sendable () async throws -> Recorded
+        of lease: LeaseRecord,
+        _ body: @escaping @Sendable () async throws -> Recorded
     ) async throws -> Recorded {
         try await withThrowingTaskGroup(of: Recorded?.self) { group in
             group.addTask { try await body() }
             group.addTask {
                 while !Task.isCancelled {
                     do { try await Task.sleep(for: .seconds(EnvironmentLock.duration / 3)) } catch { break }
-                    try lock.prove(lease, now: Date())
+                    // A disk that is full for a moment costs nothing yet: the lease lasts for two more attempts.
+                    do { try lock.prove(lease, now: Date()) } catch is FileFailure { continue }
                 }
                 return nil
             }
@@ -94,7 +99,7 @@ package struct Run: Sendable {
                 while recorded == nil, let result = try await group.next() { recorded = result }
             } catch {
                 group.cancelAll()
-                while let _ = try? await group.next() {}
+                while (try? await group.next()) != nil {}
                 throw error
             }
             group.cancelAll()
@@ -106,15 +111,22 @@ package struct Run: Sendable {
     /// A run that was killed left its journal: it becomes evidence before anything new is done.
     private func recordKilledRun() {
         guard var report = journal.leftover() else { return }
+        if evidence.holds(report) {
+            try? journal.remove()
+            return
+        }
         report.outcome = .interrupted
         report.exitCode = ExitCode.interrupted.rawValue
         report.failure = FailureReport(
-            message: "the run was killed; the next run found its journal and recorded it", hint: nil, causes: [])
+            message: "the run was killed; the next run found its journal and recorded it",
+            hint: nil,
+            causes: []
+        )
         if (try? evidence.record(report)) != nil { try? journal.remove() }
     }
 
     private func record(_ report: RunReport) -> Recorded {
-        var report = report
+        var report = report.redacted(by: evidence.redactor)
         do {
             let folder = try evidence.record(report)
             try journal.remove()

@@ -11,8 +11,11 @@ struct RunAttempt: Sendable {
         self.run = run
         self.lease = lease
         report = RunReport(
-            command: run.operation.command, environment: run.operation.environment, startedAt: Date(),
-            actor: lease.holder)
+            command: run.operation.command,
+            environment: run.operation.environment,
+            startedAt: Date(),
+            actor: lease.holder
+        )
         report.arguments = run.operation.arguments
     }
 
@@ -24,6 +27,7 @@ struct RunAttempt: Sendable {
             preparation = try await run.operation.prepare(run.events)
             plan = try await Plan(asking: preparation.steps)
         } catch {
+            if Task.isCancelled || error is CancellationError { return end(CancellationError(), .interrupted) }
             return end(RunFailure.preflight(error), .preflightFailed)
         }
         report.versions = preparation.versions

@@ -1,5 +1,5 @@
-package import FoundationEssentials
 internal import Diagnostics
+package import FoundationEssentials
 
 /// What one run of a changing command was asked, found, did and saw: the evidence, and what `--json` prints.
 ///
@@ -30,7 +30,10 @@ package struct RunReport: Codable, Sendable {
     package var failure: FailureReport?
 
     package init(
-        command: String, environment: String, startedAt: Date, actor: Actor
+        command: String,
+        environment: String,
+        startedAt: Date,
+        actor: Actor
     ) {
         self.command = command
         self.environment = environment

@@ -15,9 +15,12 @@ package struct Step: Sendable {
     package var undo: (@Sendable () async throws -> String?)?
 
     package init(
-        _ name: String, intent: String, isNoticeable: Bool = true,
+        _ name: String,
+        intent: String,
+        isNoticeable: Bool = true,
         isSatisfied: @escaping @Sendable () async throws -> Bool,
-        apply: @escaping @Sendable () async throws -> String?, undo: (@Sendable () async throws -> String?)? = nil
+        apply: @escaping @Sendable () async throws -> String?,
+        undo: (@Sendable () async throws -> String?)? = nil
     ) {
         self.name = name
         self.intent = intent

@@ -47,12 +47,15 @@ package struct ServerCommand: Sendable {
     private func command(_ subcommand: String, _ role: Role, output: Command.Output) -> Command {
         let folder = layout.release(release)
         return Command(
-            folder.appending(Release.binaryName).string, [subcommand],
+            folder.appending(Release.binaryName).string,
+            [subcommand],
             environment: [
                 "CHAT_CONFIG_FILE": folder.appending(Release.settingsName).string,
                 Self.marker: Self.mark(layout, role),
             ],
-            workingDirectory: layout.data, output: output)
+            workingDirectory: layout.data,
+            output: output
+        )
     }
 
     /// The processes of this deployment in `role`, wherever they came from.

@@ -42,14 +42,20 @@ package final class Supervisor: Sendable {
     /// Runs until a stop is requested.
     package func run(requests: AsyncStream<Request>) async throws {
         guard let lock = try FileLock.tryAcquire(layout.supervisorLock) else {
-            throw SupervisorFailure.alreadyRuns(try JSONDocument.read(SupervisorRecord.self, at: layout.supervisorRecord))
+            throw SupervisorFailure.alreadyRuns(
+                try JSONDocument.read(SupervisorRecord.self, at: layout.supervisorRecord)
+            )
         }
         defer { withExtendedLifetime(lock) {} }
         guard let identity = ProcessIdentity.current else { throw SupervisorFailure.nothingDeployed(layout) }
         try JSONDocument.write(
             SupervisorRecord(
-                process: identity, protocolVersion: SupervisorRecord.currentProtocolVersion, startedAt: Date()),
-            to: layout.supervisorRecord)
+                process: identity,
+                protocolVersion: SupervisorRecord.currentProtocolVersion,
+                startedAt: Date()
+            ),
+            to: layout.supervisorRecord
+        )
         log("supervisor started, pid \(identity.pid)")
         let strays = await Strays.end(ServerCommand.processes(layout, .server), grace: grace)
         if strays > 0 { log("ended \(strays) server processes that an earlier supervisor left") }
@@ -113,24 +119,32 @@ package final class Supervisor: Sendable {
             let release = try Release.current(in: layout)
             let command = ServerCommand(layout, release: release).serve()
             let (result, _) = try await runner.withRunning(command) { process in
-                let wasAskedToStop = self.state.withLock { state in
+                // Whatever was requested while there was no server to stop is done now.
+                let isUnwanted = self.state.withLock { state in
                     state.server = process
                     state.release = release
-                    return state.isStopping
+                    return state.isStopping || state.restartIsWanted
                 }
                 self.log("server started, pid \(process.pid), release \(release)")
-                if let identity = ProcessIdentity(of: process.pid) {
-                    try JSONDocument.write(
-                        ServerRecord(process: identity, release: release, startedAt: Date(), restarts: restarts),
-                        to: self.layout.serverRecord)
-                }
-                if wasAskedToStop { await process.stop(grace: self.grace) }
+                self.note(process, release, restarts: restarts)
+                if isUnwanted { await process.stop(grace: self.grace) }
             }
             state.withLock { $0.server = nil }
             return result.termination.description
         } catch {
             state.withLock { $0.server = nil }
             return "could not be run (\(FailureReport(error).message)) and ended"
+        }
+    }
+
+    /// A server that cannot be noted, as on a full disk, runs all the same.
+    private func note(_ process: RunningProcess, _ release: String, restarts: Int) {
+        guard let identity = ProcessIdentity(of: process.pid) else { return }
+        let record = ServerRecord(process: identity, release: release, startedAt: Date(), restarts: restarts)
+        do {
+            try JSONDocument.write(record, to: layout.serverRecord)
+        } catch {
+            log("the server was not noted: \(error.message)")
         }
     }
 

@@ -23,10 +23,11 @@ package struct SupervisorControl: Sendable {
 
     /// The server that runs now, supervised or left by a supervisor that was killed.
     package func server() -> ServerRecord? {
-        guard let record = try? JSONDocument.read(ServerRecord.self, at: layout.serverRecord), record.process.isRunning
-        else { return nil }
-        return record
+        lastServer().flatMap { $0.process.isRunning ? $0 : nil }
     }
+
+    /// The last server that was started, whether it still runs or not.
+    package func lastServer() -> ServerRecord? { try? JSONDocument.read(ServerRecord.self, at: layout.serverRecord) }
 
     /// Has the server of `current` (re)started, under a supervisor that is started when there is none.
     package func restartServer(program: FilePath) async throws {
@@ -51,7 +52,9 @@ package struct SupervisorControl: Sendable {
         while running() == nil {
             guard ContinuousClock.now < deadline else {
                 let words = try FileContents.read(layout.supervisorLog).map { String(decoding: $0, as: UTF8.self) }
-                throw SupervisorFailure.didNotStart(lastWords: (words ?? "").split(separator: "\n").last.map(String.init) ?? "")
+                throw SupervisorFailure.didNotStart(
+                    lastWords: (words ?? "").split(separator: "\n").last.map(String.init) ?? ""
+                )
             }
             try await Task.sleep(for: .milliseconds(10))
         }
@@ -59,8 +62,12 @@ package struct SupervisorControl: Sendable {
 
     static func startCommand(_ layout: EmbeddedLayout) -> Command {
         Command(
-            "setsid", ["--fork", layout.supervisorProgram.string, "supervise", "--state", layout.root.string],
-            workingDirectory: layout.root, output: .appended(to: layout.supervisorLog), deadline: .seconds(10))
+            "setsid",
+            ["--fork", layout.supervisorProgram.string, "supervise", "--state", layout.root.string],
+            workingDirectory: layout.root,
+            output: .appended(to: layout.supervisorLog),
+            deadline: .seconds(10)
+        )
     }
 
     /// Stops the supervisor and, with it, the server; waits for as long as the running release may take to drain.
@@ -72,10 +79,12 @@ package struct SupervisorControl: Sendable {
         kill(record.process.pid, SIGTERM)
         // The supervisor gives the server its time and kills it then; this is a little longer.
         let limit = Duration.seconds((release?.shutdownSeconds ?? 10) + 10)
-        if await ProcessIdentity.waitUntilGone([record.process], atMost: limit) { return }
-        kill(record.process.pid, SIGKILL)
-        guard await ProcessIdentity.waitUntilGone([record.process], atMost: .seconds(5)) else {
-            throw SupervisorFailure.didNotStop(pid: record.process.pid)
+        if await !ProcessIdentity.waitUntilGone([record.process], atMost: limit) {
+            kill(record.process.pid, SIGKILL)
+            guard await ProcessIdentity.waitUntilGone([record.process], atMost: .seconds(5)) else {
+                throw SupervisorFailure.didNotStop(pid: record.process.pid)
+            }
         }
+        await Strays.end(ServerCommand.processes(layout, .server), grace: .zero)
     }
 }

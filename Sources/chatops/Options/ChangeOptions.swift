@@ -10,12 +10,14 @@ struct ChangeOptions: ParsableArguments, Sendable {
     var detailedExitCode = false
 
     @Option(
-        name: .long, help: "How long to wait for another holder of the lock, such as 90s or 10m.",
+        name: .long,
+        help: "How long to wait for another holder of the lock, such as 90s or 10m.",
         transform: { text in
             guard let duration = DurationText.parse(text) else {
                 throw ValidationError("“\(text)” is not a duration such as 90s, 10m or 1h30m.")
             }
             return duration
-        })
+        }
+    )
     var lockWait: Duration = .zero
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Environments
+import Glibc
 import Operations
 import SystemPackage
 
@@ -7,7 +8,10 @@ import SystemPackage
 struct EnvironmentOptions: ParsableArguments, Sendable {
     @Argument(
         help: "The environment; else $CHATOPS_ENV, else the only one deployed from this checkout.",
-        completion: .custom { _, _, _ in (try? Project.find(from: FilePath(".")).environmentNames().map(\.description)) ?? [] })
+        completion: .custom { _, _, _ in
+            (try? Project.find(from: FilePath(".")).environmentNames().map(\.description)) ?? []
+        }
+    )
     var environment: String?
 
     @OptionGroup var project: ProjectOptions
@@ -30,7 +34,8 @@ struct EnvironmentOptions: ParsableArguments, Sendable {
         }
         guard let name = EnvironmentName(text), choices.contains(name) else {
             throw UsageFailure(
-                "There is no environment “\(text)”. There are: \(choices.map(\.description).joined(separator: ", ")).")
+                "There is no environment “\(text)”. There are: \(choices.map(\.description).joined(separator: ", "))."
+            )
         }
         return name
     }
@@ -41,11 +46,16 @@ struct ProjectOptions: ParsableArguments, Sendable {
     @Option(
         name: [.customShort("C"), .long],
         help: "The checkout: a folder with environments/base.yaml, or one below it. Else the current folder.",
-        completion: .directory)
+        completion: .directory
+    )
     var project: String?
 
+    /// Without symbolic links, since what a deployment starts is found again by its state folder's path.
     func folder(in context: Context) -> FilePath {
-        context.workingDirectory.pushing(FilePath(project ?? ".")).lexicallyNormalized()
+        let path = context.workingDirectory.pushing(FilePath(project ?? ".")).lexicallyNormalized()
+        guard let real = realpath(path.string, nil) else { return path }
+        defer { free(real) }
+        return FilePath(platformString: real)
     }
 
     func find(in context: Context) throws -> Project { try Project.find(from: folder(in: context)) }

@@ -10,7 +10,8 @@ struct Deploy: ContextCommand {
             For an embedded environment: builds ChatServer, stages it as a release, migrates the database, tries the \
             release on a free port, hands over to it, runs the environment's checks, and writes evidence. When the new \
             release does not become ready or fails the checks, the one before goes on serving.
-            """)
+            """
+    )
 
     @OptionGroup var environment: EnvironmentOptions
     @OptionGroup var change: ChangeOptions

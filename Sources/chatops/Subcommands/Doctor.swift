@@ -7,7 +7,8 @@ import Processes
 struct Doctor: ContextCommand {
     static let configuration = CommandConfiguration(
         abstract: "Say what is missing or too old on this machine, and the command that fixes it.",
-        discussion: "Exits 1 when something needs fixing.")
+        discussion: "Exits 1 when something needs fixing."
+    )
 
     @OptionGroup var environment: EnvironmentOptions
     @OptionGroup var output: OutputOptions

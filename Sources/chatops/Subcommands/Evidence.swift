@@ -7,8 +7,10 @@ internal import SystemPackage
 
 struct EvidenceGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "evidence", abstract: "Look at what was recorded, and prove that it is unchanged.",
-        subcommands: [EvidenceList.self, EvidenceShow.self, EvidenceVerify.self])
+        commandName: "evidence",
+        abstract: "Look at what was recorded, and prove that it is unchanged.",
+        subcommands: [EvidenceList.self, EvidenceShow.self, EvidenceVerify.self]
+    )
 }
 
 extension EnvironmentOptions {
@@ -17,7 +19,10 @@ extension EnvironmentOptions {
         let project = try project.find(in: context)
         let name = try name(in: project, context)
         return EvidenceStore(
-            root: project.root.appending("evidence"), environment: name.description, redactor: Redactor(secrets: []))
+            root: project.root.appending("evidence"),
+            environment: name.description,
+            redactor: Redactor(secrets: [])
+        )
     }
 }
 
@@ -42,7 +47,8 @@ struct EvidenceList: ContextCommand {
                             entry.name, entry.summary?.outcome.rawValue ?? "unreadable",
                             entry.summary.map { "\(($0.duration * 10).rounded() / 10) s" } ?? "",
                         ]
-                    })
+                    }
+                )
         }
         return .done
     }
@@ -50,7 +56,9 @@ struct EvidenceList: ContextCommand {
 
 struct EvidenceShow: ContextCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Print the page of one run, as recorded.")
+        commandName: "show",
+        abstract: "Print the page of one run, as recorded."
+    )
 
     @OptionGroup var environment: EnvironmentOptions
     @OptionGroup var output: OutputOptions
@@ -72,7 +80,8 @@ struct EvidenceVerify: ContextCommand {
         discussion: """
             Prints the head of the chain. Somebody who can rewrite the whole folder can also rewrite the chain: note the \
             head elsewhere, and give it with --head to find that too.
-            """)
+            """
+    )
 
     @OptionGroup var environment: EnvironmentOptions
     @OptionGroup var output: OutputOptions
@@ -91,18 +100,26 @@ struct EvidenceVerify: ContextCommand {
 
     func run(in context: Context) async throws -> Diagnostics.ExitCode {
         let expected = try head.map { text in
-            guard let head = EvidenceHead(text) else { throw UsageFailure("“\(text)” is not a head as evidence verify prints it.") }
+            guard let head = EvidenceHead(text) else {
+                throw UsageFailure("“\(text)” is not a head as evidence verify prints it.")
+            }
             return head
         }
         let store = try environment.evidence(in: context)
         let verdict = try store.verify(expectingHead: expected)
         let problems = verdict.problems.map(\.description)
         let result = Result(
-            environment: store.environment, intact: verdict.isIntact, runs: verdict.runs, head: verdict.head,
-            problems: problems, interrupted: verdict.interrupted)
+            environment: store.environment,
+            intact: verdict.isIntact,
+            runs: verdict.runs,
+            head: verdict.head,
+            problems: problems,
+            interrupted: verdict.interrupted
+        )
         try context.output.write(result, as: output.format) {
             problems.map { "\(context.output.styled("✗", .red)) evidence/\(store.environment)/\($0)\n" }.joined()
-                + (verdict.isIntact ? "\(verdict.runs) runs, unchanged\n" : "\(problems.count) problems in \(verdict.runs) runs\n")
+                + (verdict.isIntact
+                    ? "\(verdict.runs) runs, unchanged\n" : "\(problems.count) problems in \(verdict.runs) runs\n")
                 + (verdict.head.map { "head \($0)\n" } ?? "")
         }
         return verdict.isIntact ? .done : .failed

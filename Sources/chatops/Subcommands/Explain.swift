@@ -5,7 +5,8 @@ import Operations
 
 struct Explain: ContextCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Tell where a value comes from: every layer that set it, and who won.")
+        abstract: "Tell where a value comes from: every layer that set it, and who won."
+    )
 
     @Argument(help: "The environment.")
     var environment: String

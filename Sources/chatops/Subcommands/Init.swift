@@ -10,7 +10,8 @@ struct Init: ContextCommand {
         discussion: """
             In a folder without environments it also writes base.yaml and reference.yaml. Nothing that exists is \
             overwritten.
-            """)
+            """
+    )
 
     @Argument(help: "The new environment's name: lowercase letters, digits and hyphens.")
     var name: String

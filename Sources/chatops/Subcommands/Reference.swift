@@ -7,7 +7,9 @@ import SystemPackage
 /// Not for people: `script/docs` calls it.
 struct Reference: ContextCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Write the reference pages and the JSON Schema that follow from the code.", shouldDisplay: false)
+        abstract: "Write the reference pages and the JSON Schema that follow from the code.",
+        shouldDisplay: false
+    )
 
     @Argument(help: "The checkout to write to.")
     var checkout: String
@@ -22,7 +24,9 @@ struct Reference: ContextCommand {
         for (path, text) in pages.sorted(by: { $0.key < $1.key }) {
             let file = root.pushing(FilePath(path))
             try Folder.create(
-                file.removingLastComponent(), permissions: [.ownerReadWriteExecute, .groupReadExecute, .otherReadExecute])
+                file.removingLastComponent(),
+                permissions: [.ownerReadWriteExecute, .groupReadExecute, .otherReadExecute]
+            )
             try DurableFile.write(text.utf8, to: file, permissions: [.ownerReadWrite, .groupRead, .otherRead])
             context.output.writeLine(path)
         }

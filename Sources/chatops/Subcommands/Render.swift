@@ -5,14 +5,18 @@ import Operations
 
 struct RenderGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "render", abstract: "Print what would be handed to Helm.", subcommands: [RenderValues.self])
+        commandName: "render",
+        abstract: "Print what would be handed to Helm.",
+        subcommands: [RenderValues.self]
+    )
 }
 
 struct RenderValues: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "values",
         abstract: "Print the Helm values of an environment: base, its own file and references, merged.",
-        discussion: "The same files give the same bytes. Secrets print as <redacted>.")
+        discussion: "The same files give the same bytes. Secrets print as <redacted>."
+    )
 
     @OptionGroup var environment: EnvironmentOptions
 
@@ -29,7 +33,9 @@ struct RenderValues: ContextCommand {
     var reveal = false
 
     func validate() throws {
-        if showOrigin && (json || output == .json) { throw ValidationError("JSON has no comments: --show-origin needs YAML.") }
+        if showOrigin && (json || output == .json) {
+            throw ValidationError("JSON has no comments: --show-origin needs YAML.")
+        }
     }
 
     func run(in context: Context) async throws -> Diagnostics.ExitCode {

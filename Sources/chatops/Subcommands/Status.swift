@@ -4,7 +4,8 @@ import Operations
 
 struct Status: ContextCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Tell what runs: release, processes, restarts. Exits 1 unless it serves under its supervisor.")
+        abstract: "Tell what runs: release, processes, restarts. Exits 1 unless it serves under its supervisor."
+    )
 
     @OptionGroup var environment: EnvironmentOptions
     @OptionGroup var output: OutputOptions

@@ -4,7 +4,8 @@ import Operations
 
 struct Stop: ContextCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Stop what was deployed; data, releases and logs stay.")
+        abstract: "Stop what was deployed; data, releases and logs stay."
+    )
 
     @OptionGroup var environment: EnvironmentOptions
     @OptionGroup var change: ChangeOptions

@@ -10,7 +10,8 @@ import SystemPackage
 struct Supervise: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Keep an embedded deployment's server running (started by deploy, or by a systemd unit).",
-        shouldDisplay: false)
+        shouldDisplay: false
+    )
 
     @Option(name: .long, help: "The deployment's state folder.")
     var state: String

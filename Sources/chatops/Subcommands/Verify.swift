@@ -5,15 +5,18 @@ import Operations
 
 struct VerifyGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "Use the service from the outside, as its users do.",
-        subcommands: [VerifyHealth.self])
+        commandName: "verify",
+        abstract: "Use the service from the outside, as its users do.",
+        subcommands: [VerifyHealth.self]
+    )
 }
 
 struct VerifyHealth: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "health",
         abstract: "Run the environment's checks, all at once, and say how long each phase took.",
-        discussion: "Exits 1 when a check fails.")
+        discussion: "Exits 1 when a check fails."
+    )
 
     @OptionGroup var environment: EnvironmentOptions
     @OptionGroup var output: OutputOptions

@@ -27,28 +27,43 @@ package struct DeployEmbedded: Operation {
         let layout = deployment.layout
         let settings = try ServerSettings(deployment.server, layout: layout)
         let binary = try await ServerBinary.obtain(
-            named: binary, project: deployment.project, beside: deployment.program, runner: deployment.runner,
-            events: events)
+            named: binary,
+            project: deployment.project,
+            beside: deployment.program,
+            runner: deployment.runner,
+            events: events
+        )
         let release = Release(
-            binarySHA256: binary.sha256, settingsSHA256: FileContents.sha256(settings.bytes), version: binary.version,
-            commit: binary.commit, url: deployment.url,
-            shutdownSeconds: Int(deployment.server.shutdownDeadline.components.seconds), stagedAt: Date())
+            binarySHA256: binary.sha256,
+            settingsSHA256: FileContents.sha256(settings.bytes),
+            version: binary.version,
+            commit: binary.commit,
+            url: deployment.url,
+            shutdownSeconds: Int(deployment.server.shutdownDeadline.components.seconds),
+            stagedAt: Date()
+        )
         let isStaged = try Release.staged(release.id, in: layout) != nil
         try EmbeddedPreflight(layout: layout, listener: deployment.server.listen, binary: binary)
             .check(isStaged: isStaged)
 
         let handover = Handover(
-            layout: layout, supervisor: deployment.supervisor, program: deployment.program, http: deployment.http,
-            deadline: deployment.server.startDeadline + deployment.server.shutdownDeadline)
+            layout: layout,
+            supervisor: deployment.supervisor,
+            program: deployment.program,
+            http: deployment.http,
+            deadline: deployment.server.startDeadline + deployment.server.shutdownDeadline
+        )
         let predecessor = try predecessor(of: release)
         let serves = await handover.serves(release)
         var preparation = Preparation(
             steps: [
                 folders(), staging(release, binary, settings), strays(),
-                migration(release, needed: !serves), trial(release, needed: !serves),
+                migration(release, needed: !serves, events), trial(release, needed: !serves, events),
                 handingOver(release, predecessor, handover, serves: serves), pruning(release),
             ],
-            verify: { await verify(release) }, standing: { await deployment.standing() })
+            verify: { await verify(release) },
+            standing: { await deployment.standing() }
+        )
         preparation.accept = { try accept(release) }
         if let predecessor {
             preparation.predecessorServes = { await handover.serves(predecessor) }
@@ -59,9 +74,11 @@ package struct DeployEmbedded: Operation {
         return preparation
     }
 
-    /// What serves now, or was last seen to serve well, and is to serve again when the new release does not.
+    /// What serves now, or was last seen to serve well, and is to serve again when the new release does not. None when
+    /// nothing runs: what was stopped is not started by a deploy that fails.
     private func predecessor(of release: Release) throws -> Release? {
         let running = deployment.supervisor.server()?.release
+        if running == nil && deployment.supervisor.running() == nil { return nil }
         let candidates = [running, Release.linked(by: deployment.layout.good)]
         for case let id? in candidates where id != release.id {
             if let staged = try Release.staged(id, in: deployment.layout) { return staged }
@@ -87,11 +104,14 @@ package struct DeployEmbedded: Operation {
         let listens = server.map { record in holders.contains { $0.identity == record.process } } ?? false
         let isRight = listens && server?.release == release.id
         return CheckReport(
-            name: "release", verdict: isRight ? .passed : .failed, target: "the process that listens on \(deployment.url)",
+            name: "release",
+            verdict: isRight ? .passed : .failed,
+            target: "the process that listens on \(deployment.url)",
             summary: isRight
                 ? "release \(release.id), pid \(server?.process.pid ?? 0)"
                 : "release \(server?.release ?? "none") runs, \(listens ? "and" : "but does not") listen",
-            measurements: [])
+            measurements: []
+        )
     }
 }
 
@@ -99,100 +119,138 @@ extension DeployEmbedded {
     private func folders() -> Step {
         let layout = deployment.layout
         return Step(
-            "state folder", intent: "create \(layout.root)", isNoticeable: false,
+            "state folder",
+            intent: "create \(layout.root)",
+            isNoticeable: false,
             isSatisfied: { layout.folders.allSatisfy(Folder.exists) },
             apply: {
                 for folder in layout.folders { try Folder.create(folder, permissions: .ownerReadWriteExecute) }
                 return nil
-            })
+            }
+        )
     }
 
     private func staging(_ release: Release, _ binary: ServerBinary, _ settings: ServerSettings) -> Step {
         let layout = deployment.layout
         return Step(
-            "stage", intent: "copy ChatServer \(release.version) and its settings to releases/\(release.id)",
+            "stage",
+            intent: "copy ChatServer \(release.version) and its settings to releases/\(release.id)",
             isNoticeable: false,
             isSatisfied: { try Release.staged(release.id, in: layout) != nil },
             apply: {
                 try release.stage(binary: binary.path, settings: settings.bytes, in: layout)
                 return "releases/\(release.id)"
-            })
+            }
+        )
     }
 
     private func strays() -> Step {
         let layout = deployment.layout
         return Step(
-            "leftovers", intent: "end trial servers that a killed deploy left", isNoticeable: false,
+            "leftovers",
+            intent: "end trial servers that a killed deploy left",
+            isNoticeable: false,
             isSatisfied: { Self.leftovers(layout).isEmpty },
-            apply: { "\(await Strays.end(Self.leftovers(layout), grace: .seconds(2))) ended" })
+            apply: { "\(await Strays.end(Self.leftovers(layout), grace: .seconds(2))) ended" }
+        )
     }
 
     private static func leftovers(_ layout: EmbeddedLayout) -> [ProcessTable.Entry] {
         ServerCommand.processes(layout, .trial) + ServerCommand.processes(layout, .task)
     }
 
-    private func migration(_ release: Release, needed: Bool) -> Step {
+    private func migration(_ release: Release, needed: Bool, _ events: @escaping EventHandler) -> Step {
         let command = ServerCommand(deployment.layout, release: release.id)
             .migrate(deadline: deployment.server.startDeadline)
         let runner = deployment.runner
         return Step(
-            "migrate", intent: "bring the database to the schema of \(release.version)", isSatisfied: { !needed },
+            "migrate",
+            intent: "bring the database to the schema of \(release.version)",
+            isSatisfied: { !needed },
             apply: {
-                let result = try await runner.run(command)
+                let result: CommandResult
+                do {
+                    result = try await runner.run(command) { events(.output($0)) }
+                } catch CommandFailure.timedOut(_, let limit) {
+                    throw DeployFailure.migrationTooSlow(limit: limit)
+                }
                 guard result.succeeded else { throw DeployFailure.migrationFailed(result) }
                 return result.standardOutput.split(whereSeparator: \.isNewline).last.map(String.init)
-            })
+            }
+        )
     }
 
-    private func trial(_ release: Release, needed: Bool) -> Step {
+    private func trial(_ release: Release, needed: Bool, _ events: @escaping EventHandler) -> Step {
         let trial = Trial(
-            layout: deployment.layout, release: release.id, deadline: deployment.server.startDeadline,
-            runner: deployment.runner, http: deployment.http)
+            layout: deployment.layout,
+            release: release.id,
+            deadline: deployment.server.startDeadline,
+            runner: deployment.runner,
+            http: deployment.http,
+            events: events
+        )
         return Step(
-            "trial", intent: "start release \(release.id) on a free port and see it become ready",
-            isSatisfied: { !needed }, apply: { try await trial.run() })
+            "trial",
+            intent: "start release \(release.id) on a free port and see it become ready",
+            isSatisfied: { !needed },
+            apply: { try await trial.run() }
+        )
     }
 
     private func handingOver(
-        _ release: Release, _ predecessor: Release?, _ handover: Handover, serves: Bool
+        _ release: Release,
+        _ predecessor: Release?,
+        _ handover: Handover,
+        serves: Bool
     ) -> Step {
         let layout = deployment.layout
         let supervisor = deployment.supervisor
+        let before = Release.linked(by: layout.current)
         return Step(
             "hand over",
             intent: predecessor.map { "serve release \(release.id) in place of \($0.id)" }
                 ?? "serve release \(release.id)",
-            isSatisfied: { serves }, apply: { try await handover.hand(to: release) },
+            isSatisfied: { serves },
+            apply: { try await handover.hand(to: release) },
             undo: {
                 if let predecessor { return try await handover.hand(to: predecessor) }
                 try await supervisor.stop()
-                try Folder.remove(layout.current)
+                if let before, before != release.id {
+                    try Release.link(layout.current, to: before)
+                } else {
+                    try Folder.remove(layout.current)
+                }
                 return "stopped"
-            })
+            }
+        )
     }
 
     private func pruning(_ release: Release) -> Step {
         let layout = deployment.layout
         return Step(
-            "prune", intent: "remove all but the last \(Self.keptReleases) releases", isNoticeable: false,
+            "prune",
+            intent: "remove all but the last \(Self.keptReleases) releases",
+            isNoticeable: false,
             isSatisfied: { try Self.superseded(in: layout, besides: release).isEmpty },
             apply: {
                 let names = try Self.superseded(in: layout, besides: release)
                 for name in names { try Folder.remove(layout.releases.appending(name)) }
                 return "\(names.count) removed"
-            })
+            }
+        )
     }
 
     /// Releases beyond the newest, and what killed runs left half-staged.
+    ///
+    /// The same before the hand-over as after it: the release that serves until then is the first of those that stay.
     private static func superseded(in layout: EmbeddedLayout, besides release: Release) throws -> [String] {
         let names = try Folder.names(in: layout.releases)
-        let protected: Set<String> = Set(
-            [release.id, Release.linked(by: layout.current), Release.linked(by: layout.good)].compactMap(\.self))
+        let linked = Set([Release.linked(by: layout.current), Release.linked(by: layout.good)])
         let partial = names.filter { $0.hasPrefix(".") }
-        let dated = try names.filter { !$0.hasPrefix(".") && !protected.contains($0) }.map { name in
-            (name, try Release.manifest(name, in: layout)?.stagedAt)
+        let others = try names.filter { !$0.hasPrefix(".") && $0 != release.id }.map { name in
+            (name, linked.contains(name), try Release.manifest(name, in: layout)?.stagedAt ?? .distantPast)
         }
-        let newestFirst = dated.sorted { ($0.1 ?? .distantPast) > ($1.1 ?? .distantPast) }
-        return partial + newestFirst.dropFirst(keptReleases - 1).map(\.0)
+        let keptFirst = others.sorted { ($0.1 ? 1 : 0, $0.2) > ($1.1 ? 1 : 0, $1.2) }
+        return partial + keptFirst.dropFirst(keptReleases - 1).filter { !$0.1 }.map(\.0)
     }
 }

@@ -15,7 +15,11 @@ package struct EmbeddedDeployment: Sendable {
 
     /// Throws ``DeployFailure/notEmbedded(environment:kind:)`` for environments of another kind.
     package init(
-        _ environment: LoadedEnvironment, project: FilePath, program: FilePath, runner: Runner, http: Client
+        _ environment: LoadedEnvironment,
+        project: FilePath,
+        program: FilePath,
+        runner: Runner,
+        http: Client
     ) throws(DeployFailure) {
         let kind = environment.environment.cluster.kind
         guard kind == .embedded else {

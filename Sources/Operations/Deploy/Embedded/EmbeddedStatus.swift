@@ -36,9 +36,17 @@ package struct EmbeddedStatus: Codable, Sendable {
         let id = server?.release ?? Release.linked(by: layout.current)
         let release = try id.flatMap { id throws(FileFailure) in try Release.staged(id, in: layout) }
         var status = EmbeddedStatus(
-            environment: deployment.environment.name.description, state: .notDeployed, url: release?.url ?? deployment.url,
-            release: id, version: release?.version, commit: release?.commit, serverPid: server?.process.pid,
-            supervisorPid: supervisor?.process.pid, startedAt: server?.startedAt, restarts: server?.restarts)
+            environment: deployment.environment.name.description,
+            state: .notDeployed,
+            url: release?.url ?? deployment.url,
+            release: id,
+            version: release?.version,
+            commit: release?.commit,
+            serverPid: server?.process.pid,
+            supervisorPid: supervisor?.process.pid,
+            startedAt: server?.startedAt,
+            restarts: server?.restarts
+        )
         status.lockedBy = try EnvironmentLock(environment: status.environment, folder: layout.root)
             .holder(now: now)?.description
         if id == nil { return status }

@@ -25,19 +25,21 @@ struct Handover: Sendable {
 
     /// Returns how long the service did not answer, in words.
     func hand(to release: Release) async throws -> String {
-        let before = supervisor.server()
+        let before = supervisor.lastServer()
         try Release.link(layout.current, to: release.id)
         let started = ContinuousClock.now
         try await supervisor.restartServer(program: program)
         var answer = Readiness.noAnswer("it was not asked")
         while ContinuousClock.now - started < deadline {
             try Task.checkCancellation()
-            if let server = supervisor.server(), server.release == release.id, server.process != before?.process {
+            if let server = supervisor.lastServer(), server.release == release.id, server.process != before?.process {
                 if server.restarts >= (before?.restarts ?? 0) + Self.mostRestarts {
                     throw DeployFailure.keepsDying(release.id, lastWords: lastWords)
                 }
                 answer = await Readiness.ask(release.readinessURL, http)
-                if answer.isReady { return "serving after \((ContinuousClock.now - started).wholeMilliseconds) ms" }
+                if answer.isReady && isRunning(release) {
+                    return "serving after \((ContinuousClock.now - started).wholeMilliseconds) ms"
+                }
             }
             try await Task.sleep(for: .milliseconds(20))
         }
@@ -45,7 +47,11 @@ struct Handover: Sendable {
             throw DeployFailure.otherReleaseRuns(wanted: release.id, running: supervisor.server()?.release)
         }
         throw DeployFailure.neverReady(
-            within: deadline, url: release.readinessURL, answer: answer.description, lastWords: lastWords)
+            within: deadline,
+            url: release.readinessURL,
+            answer: answer.description,
+            lastWords: lastWords
+        )
     }
 
     private var lastWords: String {

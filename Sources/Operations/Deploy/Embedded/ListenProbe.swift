@@ -9,7 +9,9 @@ package enum ListenProbe {
         hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         var found: UnsafeMutablePointer<addrinfo>?
-        guard getaddrinfo(host, "\(port)", &hints, &found) == 0, let address = found else { return .addressNotAvailable }
+        guard getaddrinfo(host, "\(port)", &hints, &found) == 0, let address = found else {
+            return .addressNotAvailable
+        }
         defer { freeaddrinfo(found) }
         let socket = Glibc.socket(address.pointee.ai_family, address.pointee.ai_socktype, address.pointee.ai_protocol)
         guard socket >= 0 else { return Errno(rawValue: errno) }

@@ -50,7 +50,8 @@ package struct LogFile: Sendable {
                     let count = try bytes.withUnsafeMutableBytes {
                         try file.read(
                             fromAbsoluteOffset: start + Int64(filled),
-                            into: UnsafeMutableRawBufferPointer(rebasing: $0[filled...]))
+                            into: UnsafeMutableRawBufferPointer(rebasing: $0[filled...])
+                        )
                     }
                     if count == 0 { break }
                     filled += count

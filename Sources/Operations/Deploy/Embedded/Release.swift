@@ -22,8 +22,13 @@ package struct Release: Codable, Sendable, Hashable {
     package var stagedAt: Date
 
     package init(
-        binarySHA256: String, settingsSHA256: String, version: String, commit: String, url: String,
-        shutdownSeconds: Int, stagedAt: Date
+        binarySHA256: String,
+        settingsSHA256: String,
+        version: String,
+        commit: String,
+        url: String,
+        shutdownSeconds: Int,
+        stagedAt: Date
     ) {
         id = String(FileContents.sha256("\(binarySHA256)\n\(settingsSHA256)\n".utf8).prefix(12))
         self.binarySHA256 = binarySHA256

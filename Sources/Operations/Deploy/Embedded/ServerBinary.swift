@@ -11,7 +11,11 @@ package struct ServerBinary: Sendable {
 
     /// Finds it, or builds it: `named`, else from the sources of `project`, else the one installed beside chatops.
     package static func obtain(
-        named: FilePath?, project: FilePath, beside program: FilePath, runner: Runner, events: @escaping EventHandler
+        named: FilePath?,
+        project: FilePath,
+        beside program: FilePath,
+        runner: Runner,
+        events: @escaping EventHandler
     ) async throws -> ServerBinary {
         let installed = program.removingLastComponent().appending(Release.binaryName)
         let manifest = project.appending("Package.swift")
@@ -33,19 +37,27 @@ package struct ServerBinary: Sendable {
     /// What `script/run` does, so that neither undoes the other's work.
     static func buildCommand(in project: FilePath, commit: String) -> Command {
         Command(
-            "swift", ["build", "-c", "release", "--static-swift-stdlib", "--product", Release.binaryName],
-            environment: ["CHATOPS_COMMIT": commit], workingDirectory: project)
+            "swift",
+            ["build", "-c", "release", "--static-swift-stdlib", "--product", Release.binaryName],
+            environment: ["CHATOPS_COMMIT": commit],
+            workingDirectory: project
+        )
     }
 
     /// The full commit, with `-dirty` when the checkout differs from it (git-describe(1)).
     static func commitCommand(in project: FilePath) -> Command {
         Command(
-            "git", ["describe", "--always", "--abbrev=40", "--exclude=*", "--dirty"], workingDirectory: project,
-            deadline: .seconds(10))
+            "git",
+            ["describe", "--always", "--abbrev=40", "--exclude=*", "--dirty"],
+            workingDirectory: project,
+            deadline: .seconds(10)
+        )
     }
 
     private static func build(
-        in project: FilePath, runner: Runner, events: @escaping EventHandler
+        in project: FilePath,
+        runner: Runner,
+        events: @escaping EventHandler
     ) async throws -> FilePath {
         events(.note("building ChatServer (the first time takes some minutes)"))
         let commit = try await runner.run(commitCommand(in: project))

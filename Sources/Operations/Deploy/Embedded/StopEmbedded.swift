@@ -19,24 +19,35 @@ package struct StopEmbedded: Operation {
         let supervisor = deployment.supervisor
         let grace = deployment.server.shutdownDeadline
         let stop = Step(
-            "stop", intent: "stop the server and its supervisor", isSatisfied: { supervisor.running() == nil },
+            "stop",
+            intent: "stop the server and its supervisor",
+            isSatisfied: { supervisor.running() == nil },
             apply: {
                 try await supervisor.stop()
                 return nil
-            })
+            }
+        )
         let leftovers = Step(
-            "leftovers", intent: "end servers that a killed supervisor left",
+            "leftovers",
+            intent: "end servers that a killed supervisor left",
             isSatisfied: { supervisor.running() != nil || ServerCommand.processes(layout, .server).isEmpty },
-            apply: { "\(await Strays.end(ServerCommand.processes(layout, .server), grace: grace)) ended" })
-        return Preparation(steps: [stop, leftovers], verify: { [stoppedCheck()] },
-            standing: { await deployment.standing() })
+            apply: { "\(await Strays.end(ServerCommand.processes(layout, .server), grace: grace)) ended" }
+        )
+        return Preparation(
+            steps: [stop, leftovers],
+            verify: { [stoppedCheck()] },
+            standing: { await deployment.standing() }
+        )
     }
 
     private func stoppedCheck() -> CheckReport {
         let left = ServerCommand.processes(deployment.layout, .server)
         return CheckReport(
-            name: "stopped", verdict: left.isEmpty ? .passed : .failed, target: deployment.url,
+            name: "stopped",
+            verdict: left.isEmpty ? .passed : .failed,
+            target: deployment.url,
             summary: left.isEmpty ? "no server process is left" : "\(left.count) server processes are left",
-            measurements: [])
+            measurements: []
+        )
     }
 }

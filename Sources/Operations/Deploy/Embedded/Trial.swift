@@ -11,12 +11,17 @@ struct Trial: Sendable {
     let deadline: Duration
     let runner: Runner
     let http: Client
+    let events: EventHandler
 
     /// Returns how long it took, in words; the trial server is gone then, as it is after an error.
     func run() async throws -> String {
         let log = TrialLog()
         let (result, ready) = try await runner.withRunning(
-            ServerCommand(layout, release: release).trial(), onOutput: { log.take($0) }
+            ServerCommand(layout, release: release).trial(),
+            onOutput: { line in
+                log.take(line)
+                events(.output(line))
+            }
         ) { process in
             let outcome = await waitUntilReady(process, log)
             await process.stop(grace: .seconds(2))
