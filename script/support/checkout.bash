@@ -1,0 +1,30 @@
+# Sourced by every script: where the checkout is, and how scripts speak. What scripts say goes to standard error.
+# shellcheck shell=bash
+
+checkout=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
+# Read by the scripts that source this file.
+export checkout
+
+say() { printf '%s\n' "$*" >&2; }
+
+# fail MESSAGE [HINT]
+fail() {
+    say "error: $1"
+    if [[ $# -gt 1 ]]; then say "hint: $2"; fi
+    exit 1
+}
+
+# Prints the comment at the top of the running script, which is its manual.
+usage() { sed -n '2,/^[^#]*$/s/^# \{0,1\}//p' "$0"; }
+
+# Answers --help or -h, the first word given, and ends.
+answer_help() {
+    case ${1-} in -h | --help) usage && exit 0 ;; esac
+}
+
+# misused WORD: a word on the command line that makes no sense.
+misused() {
+    say "error: $(basename "$0") does not know '$1'"
+    usage >&2
+    exit 64
+}
