@@ -6,17 +6,16 @@ import Testing
 @testable import Operations
 
 @Suite struct EvidenceSpaceTests {
-    /// On a file system that gets full, if this user may mount one; else with the chain's new content kept from being
-    /// written, which is where a full disk does most harm.
-    @Test func aRunThatFindsNoSpaceLeavesTheChainAsItWas() throws {
+    /// On a file system that gets full if this user may mount one, which root may; else in a folder that gets
+    /// read-only, which stops everyone but root.
+    @Test func aRunThatCannotBeWrittenLeavesTheChainAsItWas() throws {
         let small = SmallFileSystem(kibibytes: 256)
+        defer { withExtendedLifetime(small) {} }
         let fixture = EvidenceFixture(root: small?.path.appending("evidence"))
-        var recorded = 0
         try fixture.record(runs: 1)
-        recorded += 1
-        if small == nil {
-            try Folder.create(fixture.path(".chain.txt.\(getpid()).part"), permissions: .ownerReadWriteExecute)
-        }
+        if small == nil { try permit(0o500, fixture) }
+
+        var recorded = 1
         var failure: FileFailure?
         while failure == nil, recorded < 100 {
             do {
@@ -32,24 +31,25 @@ import Testing
 
         switch failure {
         case .writing(_, .noSpace), .creatingFolder(_, .noSpace): #expect(small != nil)
-        case .writing(fixture.chain, .isDirectory): #expect(small == nil)
+        case .creatingFolder(_, .permissionDenied): #expect(small == nil)
         default: Issue.record("\(String(describing: failure))")
         }
+        #expect(throws: (any Error).self) { try fixture.store.preflight() }
+        #expect(try fixture.store.verify().problems == [])
+        #expect(try fixture.store.verify().runs == recorded)
         #expect(try fixture.store.list().count == recorded)
         #expect(try Folder.names(in: fixture.folder).filter(EvidenceName.isValid).count == recorded + 1)
-        if let small {
-            let verdict = try fixture.store.verify()
-            #expect(verdict.problems == [])
-            #expect(verdict.runs == recorded)
-            #expect(throws: (any Error).self) { try fixture.store.preflight() }
-            try small.resize(kibibytes: 8192)
-        } else {
-            try Folder.remove(fixture.path(".chain.txt.\(getpid()).part"))
-        }
+
+        if small == nil { try permit(0o700, fixture) }
+        try small?.resize(kibibytes: 8192)
         try fixture.store.preflight()
         _ = try fixture.store.record(EvidenceFixture.report(minute: recorded))
         #expect(try fixture.store.verify().isIntact)
         #expect(try fixture.store.verify().runs == recorded + 1)
+    }
+
+    private func permit(_ mode: mode_t, _ fixture: EvidenceFixture) throws {
+        guard chmod(fixture.folder.string, mode) == 0 else { throw Errno(rawValue: errno) }
     }
 }
 
