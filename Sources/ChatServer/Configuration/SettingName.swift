@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// The variables the server knows; every other `CHAT_…` variable is a fault.
 enum SettingName: String, CaseIterable, Sendable {
     case configFile = "CHAT_CONFIG_FILE"
@@ -18,25 +20,7 @@ enum SettingName: String, CaseIterable, Sendable {
 
     /// The known name that is at most three edits away, if any.
     private static func closest(to name: String) -> SettingName? {
-        allCases.map { (candidate: $0, distance: editDistance(name, $0.rawValue)) }
-            .min { $0.distance < $1.distance }
-            .flatMap { $0.distance <= 3 ? $0.candidate : nil }
-    }
-
-    /// Levenshtein's distance in bytes.
-    private static func editDistance(_ left: String, _ right: String) -> Int {
-        let right = Array(right.utf8)
-        var row = Array(0...right.count)
-        for (line, byte) in left.utf8.enumerated() {
-            var diagonal = row[0]
-            row[0] = line + 1
-            for column in right.indices {
-                let substituted = diagonal + (byte == right[column] ? 0 : 1)
-                diagonal = row[column + 1]
-                row[column + 1] = min(substituted, diagonal + 1, row[column] + 1)
-            }
-        }
-        return row[right.count]
+        Suggestion.closest(to: name, among: allCases.map(\.rawValue)).flatMap(SettingName.init)
     }
 }
 

@@ -12,6 +12,12 @@ func runServer(_ settings: Settings) async throws {
     let startedAt = Date()
     let logger = Logger(settings)
     let storage = try Storage(opening: settings.databasePath)
+    if !storage.newerMigrations.isEmpty {
+        logger.warning(
+            "schema is newer than this server",
+            metadata: ["migrations": .array(storage.newerMigrations.map { .string($0) })]
+        )
+    }
     let eventLoops = MultiThreadedEventLoopGroup.singleton
     let readiness = Readiness(probe: DatabaseProbe(storage: storage, eventLoop: eventLoops.next()))
     let shutdown = Shutdown(deadline: settings.shutdownDeadline, logger: logger, onBegin: readiness.beginDraining)

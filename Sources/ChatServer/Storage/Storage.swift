@@ -8,35 +8,32 @@ struct Storage: Sendable {
     let pool: DatabasePool
     private let status: FileStatus
     private let instanceID: String
+    /// Migrations of a newer server that the database has seen. Every migration leaves a schema that the release before
+    /// can use, so that it can be put back, or go on serving beside the new one.
+    let newerMigrations: [String]
 
     /// Opens an up-to-date database; never creates or migrates one.
     ///
-    /// - Throws: `StorageFailure.schemaBehind` or `.schemaAhead` when the schema is not this server's.
+    /// - Throws: `StorageFailure.schemaBehind` when migrations are missing.
     init(opening path: FilePath, migrations: [Migration] = Migration.sqlite) throws(StorageFailure) {
         let file = SQLiteFile(path: path)
         guard let status = FileStatus(of: path) else {
             throw .schemaBehind(path, pending: migrations.map(\.id))
         }
-        (pool, instanceID) = try file.attempt {
+        (pool, instanceID, newerMigrations) = try file.attempt {
             let pool = try DatabasePool(path: path.string, configuration: file.configuration())
             try pool.writeWithoutTransaction(SQLiteFile.makeDurable)
-            return (pool, try pool.read { try Self.checkedInstanceID($0, path: path, migrations: migrations) })
+            let (instanceID, newer) = try pool.read { database in
+                let history = try SchemaHistory(database, migrations: migrations)
+                guard history.pending.isEmpty else {
+                    throw StorageFailure.schemaBehind(path, pending: history.pending.map(\.id))
+                }
+                return (try Self.instanceID(in: database) ?? "", history.unknown)
+            }
+            return (pool, instanceID, newer)
         }
         self.file = file
         self.status = status
-    }
-
-    private static func checkedInstanceID(
-        _ database: Database,
-        path: FilePath,
-        migrations: [Migration]
-    ) throws -> String {
-        let history = try SchemaHistory(database, migrations: migrations)
-        guard history.unknown.isEmpty else { throw StorageFailure.schemaAhead(path, unknown: history.unknown) }
-        guard history.pending.isEmpty else {
-            throw StorageFailure.schemaBehind(path, pending: history.pending.map(\.id))
-        }
-        return try instanceID(in: database) ?? ""
     }
 
     private static func instanceID(in database: Database) throws -> String? {

@@ -1,3 +1,4 @@
+import Diagnostics
 import YAML
 
 /// A part of an environment's document that asks a reader for its fields.

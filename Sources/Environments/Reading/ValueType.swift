@@ -1,3 +1,4 @@
+import Diagnostics
 import YAML
 
 /// How one kind of value is read and described.

@@ -1,3 +1,4 @@
+import Diagnostics
 package import YAML
 
 /// What references resolve to: the process environment first, then the project's `.env`.

@@ -1,3 +1,4 @@
+import Diagnostics
 import YAML
 
 /// What an environment file may say, derived from the types that decode it.

@@ -26,7 +26,8 @@ extension DeployFailure {
         case .notEmbedded(let environment, let kind):
             "\(environment) is of kind \(kind), which this version of chatops renders but does not deploy yet"
         case .unfitSetting(let name):
-            "server.settings.\(name) has a line break, or spaces at an end, which the server's settings cannot carry"
+            "server.settings.\(name) has a line break, spaces at an end or a quote at its beginning, which the "
+                + "server's settings cannot carry"
         case .noBinary(let searched):
             "no ChatServer was found: looked for \(searched.map(\.string).joined(separator: ", "))"
         case .buildFailed(let result): "ChatServer does not build: \(result.firstError)"

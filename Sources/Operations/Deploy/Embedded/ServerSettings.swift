@@ -6,7 +6,8 @@ package struct ServerSettings: Sendable {
     /// Ends up in a file of mode 0600, since values may be secret.
     package let bytes: [UInt8]
 
-    /// Throws when a value cannot stand on a line of its own: that format trims spaces and knows no quotes.
+    /// Throws when a value cannot stand on a line of its own: the server reads it as written, trims
+    /// spaces, and takes a quote at the beginning for a mistake.
     package init(_ server: Server, layout: EmbeddedLayout) throws(DeployFailure) {
         var lines: [(name: String, value: String)] = [
             ("CHAT_LISTEN_HOST", server.listen.host.description),
@@ -21,7 +22,7 @@ package struct ServerSettings: Sendable {
     }
 
     private static func fitsLine(_ value: String) -> Bool {
-        !value.unicodeScalars.contains { $0 == "\n" || $0 == "\r" || $0 == "\0" }
-            && value.first?.isWhitespace != true && value.last?.isWhitespace != true
+        !value.contains { $0.isNewline || $0 == "\0" } && value.first?.isWhitespace != true
+            && value.last?.isWhitespace != true && value.first != "\"" && value.first != "'"
     }
 }
