@@ -21,7 +21,7 @@ extension RunOutcome {
         case .preflightFailed: "A preflight failed; nothing was started and nothing was changed."
         case .failed: "The run failed."
         case .putBack: "The run failed and was put back; what ran before is seen to serve."
-        case .unverified: "The change was made, but it could not be verified."
+        case .unverified: "What was asked is in place, but it could not be verified."
         case .putBackFailed: "The run failed, and putting it back failed too; the environment needs attention."
         case .interrupted: "The run was interrupted before it ended; the same command resumes it."
         }

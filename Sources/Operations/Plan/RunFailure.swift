@@ -21,7 +21,7 @@ extension RunFailure {
     package var hint: String? {
         switch self {
         case .preflight(let error), .notRecorded(let error): FailureReport(error).hint
-        case .checksFailed: nil
+        case .checksFailed: "ask again with: chatops verify health; what the server said: chatops logs"
         }
     }
 
