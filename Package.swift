@@ -11,8 +11,9 @@ let strict: [SwiftSetting] = [
 
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
-/// What is being built: the scripts and `chatops deploy` set it. `Context.gitInformation` would not do, since SwiftPM
-/// evaluates it only when this file changes.
+/// What is being built: the scripts and `chatops deploy` set it.
+///
+/// `Context.gitInformation` would not do, since SwiftPM evaluates it only when this file changes.
 let commit = Context.environment["CHATOPS_COMMIT"] ?? "unknown"
 
 let package = Package(
@@ -32,7 +33,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(
-            url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: ["ConfigurationSupport"]),
+            url: "https://github.com/hummingbird-project/hummingbird",
+            exact: "2.28.1",
+            traits: ["ConfigurationSupport"]
+        ),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
     ],
@@ -50,25 +54,32 @@ let package = Package(
                 "Diagnostics",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 system,
-            ], swiftSettings: strict),
+            ],
+            swiftSettings: strict
+        ),
         .target(
             name: "Environments",
             dependencies: ["Diagnostics", "YAML", system],
-            swiftSettings: strict),
+            swiftSettings: strict
+        ),
         .target(
             name: "Operations",
             dependencies: [
                 "BuildInfo", "Diagnostics", "Environments", "CurlHTTP", "Processes",
                 .product(name: "Crypto", package: "swift-crypto"),
                 system,
-            ], swiftSettings: strict),
+            ],
+            swiftSettings: strict
+        ),
         .executableTarget(
             name: "chatops",
             dependencies: [
                 "BuildInfo", "CurlHTTP", "Diagnostics", "Environments", "Operations", "Processes",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 system,
-            ], swiftSettings: strict),
+            ],
+            swiftSettings: strict
+        ),
         .executableTarget(
             name: "ChatServer",
             dependencies: [
@@ -86,24 +97,31 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 system,
             ],
-            resources: [.embedInCode("Storage/Migrations")], swiftSettings: strict),
+            resources: [.embedInCode("Storage/Migrations")],
+            swiftSettings: strict
+        ),
         .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "YAML"], swiftSettings: strict),
         .testTarget(name: "CurlHTTPTests", dependencies: ["CurlHTTP"], swiftSettings: strict),
         .testTarget(name: "ProcessesTests", dependencies: ["Processes", system], swiftSettings: strict),
         .testTarget(
-            name: "EnvironmentsTests", dependencies: ["Diagnostics", "Environments", "YAML", system],
-            swiftSettings: strict),
+            name: "EnvironmentsTests",
+            dependencies: ["Diagnostics", "Environments", "YAML", system],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "OperationsTests",
             dependencies: ["CurlHTTP", "Diagnostics", "Environments", "Operations", "Processes", system],
-            swiftSettings: strict),
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "ChatServerTests",
             dependencies: [
                 "BuildInfo", "ChatServer", "Diagnostics", system,
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Logging", package: "swift-log"),
-            ], swiftSettings: strict),
+            ],
+            swiftSettings: strict
+        ),
         .testTarget(name: "IntegrationTests", dependencies: [system], swiftSettings: strict),
     ]
 )

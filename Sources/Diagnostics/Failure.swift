@@ -1,4 +1,6 @@
-/// An error a person can act on. One enum per folder conforms; only the root command prints it.
+/// An error a person can act on.
+///
+/// One enum per folder conforms; only the root command prints it.
 package protocol Failure: Error, Sendable {
     /// What failed, on what, and why, in one or more full lines without a trailing period or newline; no secrets.
     var message: String { get }

@@ -20,7 +20,9 @@ package struct Command: Sendable, Hashable, CustomStringConvertible {
 
     /// A name looked up in `PATH`, or a path when it holds a `/`.
     package var executable: String
-    /// What follows argv[0]. Never holds a secret: everybody on the machine can read it.
+    /// What follows argv[0].
+    ///
+    /// Never holds a secret: everybody on the machine can read it.
     package var arguments: [String]
     /// Changes to the inherited environment; nil removes a variable.
     package var environment: [String: String?]
@@ -31,8 +33,13 @@ package struct Command: Sendable, Hashable, CustomStringConvertible {
     package var deadline: Duration?
 
     package init(
-        _ executable: String, _ arguments: [String] = [], environment: [String: String?] = [:],
-        workingDirectory: FilePath? = nil, input: Input = .none, output: Output = .captured, deadline: Duration? = nil
+        _ executable: String,
+        _ arguments: [String] = [],
+        environment: [String: String?] = [:],
+        workingDirectory: FilePath? = nil,
+        input: Input = .none,
+        output: Output = .captured,
+        deadline: Duration? = nil
     ) {
         self.executable = executable
         self.arguments = arguments

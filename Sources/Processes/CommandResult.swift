@@ -1,4 +1,6 @@
-/// How a program ended and what it printed. A non-zero exit is a result, not an error: callers decide.
+/// How a program ended and what it printed.
+///
+/// A non-zero exit is a result, not an error: callers decide.
 package struct CommandResult: Sendable {
     package enum Termination: Sendable, Hashable {
         case exited(Int32)

@@ -23,8 +23,9 @@ package struct ProcessIdentity: Codable, Sendable, Hashable {
 
     package var isRunning: Bool { ProcessIdentity(of: pid) == self }
 
-    /// True when none of them runs any more, false when `limit` has passed. Also waits in a cancelled task, since what was
-    /// told to end must be seen to end.
+    /// True when none of them runs any more, false when `limit` has passed.
+    ///
+    /// Also waits in a cancelled task, since what was told to end must be seen to end.
     @discardableResult
     package static func waitUntilGone(_ identities: [ProcessIdentity], atMost limit: Duration) async -> Bool {
         let deadline = ContinuousClock.now + limit

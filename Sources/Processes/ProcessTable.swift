@@ -1,7 +1,9 @@
 internal import Glibc
 internal import SystemPackage
 
-/// What runs on this machine, from proc(5). Sees all processes of this user, and of everybody when run by root.
+/// What runs on this machine, from proc(5).
+///
+/// Sees all processes of this user, and of everybody when run by root.
 package enum ProcessTable {
     package struct Entry: Sendable, Hashable {
         package var identity: ProcessIdentity
@@ -46,8 +48,10 @@ package enum ProcessTable {
         let parent = status.split(separator: "\n").first { $0.hasPrefix("PPid:") }
         let command = (ProcFile.bytes("/proc/\(pid)/cmdline") ?? []).split(separator: 0).first
         return Entry(
-            identity: identity, parent: parent.flatMap { Int32($0.dropFirst(5).filter(\.isNumber)) } ?? 0,
-            program: command.map { String(decoding: $0, as: UTF8.self) } ?? "?")
+            identity: identity,
+            parent: parent.flatMap { Int32($0.dropFirst(5).filter(\.isNumber)) } ?? 0,
+            program: command.map { String(decoding: $0, as: UTF8.self) } ?? "?"
+        )
     }
 
     private static func pids() -> [Int32] {

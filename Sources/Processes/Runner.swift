@@ -2,7 +2,9 @@ internal import Glibc
 internal import Subprocess
 internal import SystemPackage
 
-/// Runs commands on this machine. The one place in chatops that starts programs.
+/// Runs commands on this machine.
+///
+/// The one place in chatops that starts programs.
 ///
 /// Every program gets a process group of its own. When the calling task is cancelled or a deadline passes, the group is
 /// sent SIGTERM, and SIGKILL two seconds later.
@@ -45,16 +47,21 @@ package struct Runner: Sendable {
     }
 
     /// Runs `body` while `command` runs, then waits for the command to end: `body` is to stop it, or to know that it
-    /// ends by itself. The command's own deadline is not applied.
+    /// ends by itself.
+    ///
+    /// The command's own deadline is not applied.
     package func withRunning<Result: Sendable>(
-        _ command: Command, onOutput: OutputHandler? = nil,
+        _ command: Command,
+        onOutput: OutputHandler? = nil,
         body: @Sendable (RunningProcess) async throws -> Result
     ) async throws -> (CommandResult, Result) {
         try await execute(command, onOutput, body)
     }
 
     private func execute<Result: Sendable>(
-        _ command: Command, _ onOutput: OutputHandler?, _ body: @Sendable (RunningProcess) async throws -> Result
+        _ command: Command,
+        _ onOutput: OutputHandler?,
+        _ body: @Sendable (RunningProcess) async throws -> Result
     ) async throws -> (CommandResult, Result) {
         let started = ContinuousClock.now
         do {
@@ -65,8 +72,12 @@ package struct Runner: Sendable {
                 }
             try Task.checkCancellation()
             let result = CommandResult(
-                command: command, termination: .init(status), standardOutput: streams.output,
-                standardError: streams.errors, duration: ContinuousClock.now - started)
+                command: command,
+                termination: .init(status),
+                standardOutput: streams.output,
+                standardError: streams.errors,
+                duration: ContinuousClock.now - started
+            )
             return (result, value)
         } catch let error as SubprocessError {
             try Task.checkCancellation()
@@ -75,10 +86,15 @@ package struct Runner: Sendable {
     }
 
     private func capture<Result: Sendable>(
-        _ command: Command, _ onOutput: OutputHandler?, _ body: @Sendable (RunningProcess) async throws -> Result
+        _ command: Command,
+        _ onOutput: OutputHandler?,
+        _ body: @Sendable (RunningProcess) async throws -> Result
     ) async throws -> (CapturedStreams, Result, TerminationStatus) {
         let outcome = try await Subprocess.run(
-            configuration(of: command), input: .inputWriter, output: .sequence, error: .sequence
+            configuration(of: command),
+            input: .inputWriter,
+            output: .sequence,
+            error: .sequence
         ) { execution in
             async let fed: Void = feed(command.input, to: execution.standardInputWriter)
             async let output = capture(execution.standardOutput, as: .standardOutput, onOutput)
@@ -92,13 +108,20 @@ package struct Runner: Sendable {
     }
 
     private func append<Result: Sendable>(
-        _ command: Command, to path: FilePath, _ body: @Sendable (RunningProcess) async throws -> Result
+        _ command: Command,
+        to path: FilePath,
+        _ body: @Sendable (RunningProcess) async throws -> Result
     ) async throws -> (CapturedStreams, Result, TerminationStatus) {
         let file = try FileDescriptor.open(
-            path, .writeOnly, options: [.append, .create, .closeOnExec], permissions: [.ownerReadWrite])
+            path,
+            .writeOnly,
+            options: [.append, .create, .closeOnExec],
+            permissions: [.ownerReadWrite]
+        )
         defer { try? file.close() }
         let outcome = try await Subprocess.run(
-            configuration(of: command), input: .inputWriter,
+            configuration(of: command),
+            input: .inputWriter,
             output: .fileDescriptor(file, closeAfterSpawningProcess: false),
             error: .fileDescriptor(file, closeAfterSpawningProcess: false)
         ) { execution in
@@ -120,8 +143,11 @@ package struct Runner: Sendable {
         return Configuration(
             executable: command.executable.contains("/")
                 ? .path(FilePath(command.executable)) : .name(command.executable),
-            arguments: Arguments(command.arguments), environment: .inherit.updating(changes),
-            workingDirectory: command.workingDirectory, platformOptions: options)
+            arguments: Arguments(command.arguments),
+            environment: .inherit.updating(changes),
+            workingDirectory: command.workingDirectory,
+            platformOptions: options
+        )
     }
 
     /// A program that does not read its input is no failure here: its exit status tells.
@@ -135,7 +161,9 @@ package struct Runner: Sendable {
     }
 
     private func capture(
-        _ output: SubprocessOutputSequence, as stream: OutputLine.Stream, _ onOutput: OutputHandler?
+        _ output: SubprocessOutputSequence,
+        as stream: OutputLine.Stream,
+        _ onOutput: OutputHandler?
     ) async throws -> String {
         var lines = LineBuffer(limit: Self.outputLimit)
         for try await chunk in output {

@@ -4,7 +4,9 @@ import Operations
 import Processes
 import SystemPackage
 
-/// What touches the world, assembled once. Commands hand on only what the core needs of it.
+/// What touches the world, assembled once.
+///
+/// Commands hand on only what the core needs of it.
 struct Context: Sendable {
     var environmentVariables: [String: String]
     var workingDirectory: FilePath

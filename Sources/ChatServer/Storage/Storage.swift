@@ -8,8 +8,10 @@ struct Storage: Sendable {
     let pool: DatabasePool
     private let status: FileStatus
     private let instanceID: String
-    /// Migrations of a newer server that the database has seen. Every migration leaves a schema that the release before
-    /// can use, so that it can be put back, or go on serving beside the new one.
+    /// Migrations of a newer server that the database has seen.
+    ///
+    /// Every migration leaves a schema that the release before can use, so that it can be put back, or go on serving
+    /// beside the new one.
     let newerMigrations: [String]
 
     /// Opens an up-to-date database; never creates or migrates one.

@@ -50,12 +50,19 @@ package struct Diagnosis: Sendable {
             let result = try await runner.run(requirement.versionCommand)
             guard let version = Version(firstIn: result.standardOutput + result.standardError) else {
                 return Finding(
-                    subject: subject, verdict: .bad, detail: "it does not tell its version", remedy: requirement.remedy)
+                    subject: subject,
+                    verdict: .bad,
+                    detail: "it does not tell its version",
+                    remedy: requirement.remedy
+                )
             }
             let isNewEnough = version >= requirement.minimum
             return Finding(
-                subject: subject, verdict: isNewEnough ? .good : .bad, detail: "found \(version)",
-                remedy: isNewEnough ? nil : requirement.remedy)
+                subject: subject,
+                verdict: isNewEnough ? .good : .bad,
+                detail: "found \(version)",
+                remedy: isNewEnough ? nil : requirement.remedy
+            )
         } catch let failure as CommandFailure {
             return Finding(subject: subject, verdict: .bad, detail: failure.message, remedy: requirement.remedy)
         }
@@ -65,9 +72,11 @@ package struct Diagnosis: Sendable {
         let needed: UInt64 = 512 << 20
         let free = Folder.freeBytes(at: project) ?? 0
         return Finding(
-            subject: "free space for releases, data and evidence", verdict: free >= needed ? .good : .bad,
+            subject: "free space for releases, data and evidence",
+            verdict: free >= needed ? .good : .bad,
             detail: "\(free >> 20) MiB free at \(project)",
-            remedy: free >= needed ? nil : "free some: at least \(needed >> 20) MiB are needed")
+            remedy: free >= needed ? nil : "free some: at least \(needed >> 20) MiB are needed"
+        )
     }
 
     private func port() -> Finding? {
@@ -95,8 +104,10 @@ package struct Diagnosis: Sendable {
         let runtime = FilePath("/run/user/\(getuid())/systemd")
         guard Folder.exists(runtime) else { return nil }
         return Finding(
-            subject: "start after a reboot", verdict: .advice,
+            subject: "start after a reboot",
+            verdict: .advice,
             detail: "a systemd user manager runs here: it can start the supervisor",
-            remedy: "see templates/systemd/chatops-embedded.service")
+            remedy: "see templates/systemd/chatops-embedded.service"
+        )
     }
 }

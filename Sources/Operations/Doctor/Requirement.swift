@@ -12,7 +12,11 @@ package struct Requirement: Sendable {
     package var remedy: String
 
     init(
-        _ program: String, _ arguments: [String], atLeast minimum: Version, for neededFor: String, remedy: String
+        _ program: String,
+        _ arguments: [String],
+        atLeast minimum: Version,
+        for neededFor: String,
+        remedy: String
     ) {
         self.program = program
         versionCommand = Command(program, arguments, deadline: .seconds(10))
@@ -29,27 +33,48 @@ extension Requirement {
         if buildsFromSource {
             requirements += [
                 Requirement(
-                    "swift", ["--version"], atLeast: Version(6, 2), for: "building ChatServer",
-                    remedy: "install Swift with swiftly: https://www.swift.org/install/linux/"),
+                    "swift",
+                    ["--version"],
+                    atLeast: Version(6, 2),
+                    for: "building ChatServer",
+                    remedy: "install Swift with swiftly: https://www.swift.org/install/linux/"
+                ),
                 Requirement(
-                    "git", ["--version"], atLeast: Version(2, 20), for: "the commit that is compiled in",
-                    remedy: "sudo apt-get install git"),
+                    "git",
+                    ["--version"],
+                    atLeast: Version(2, 20),
+                    for: "the commit that is compiled in",
+                    remedy: "sudo apt-get install git"
+                ),
             ]
         }
         if kind == .embedded || kind == nil {
             requirements.append(
                 Requirement(
-                    "setsid", ["--version"], atLeast: Version(2, 30), for: "a supervisor that survives the terminal",
-                    remedy: "sudo apt-get install util-linux"))
+                    "setsid",
+                    ["--version"],
+                    atLeast: Version(2, 30),
+                    for: "a supervisor that survives the terminal",
+                    remedy: "sudo apt-get install util-linux"
+                )
+            )
         }
         if kind == .k3s || kind == .existing {
             requirements += [
                 Requirement(
-                    "helm", ["version", "--short"], atLeast: Version(3, 14), for: "deploying charts",
-                    remedy: "install Helm: https://helm.sh/docs/intro/install/"),
+                    "helm",
+                    ["version", "--short"],
+                    atLeast: Version(3, 14),
+                    for: "deploying charts",
+                    remedy: "install Helm: https://helm.sh/docs/intro/install/"
+                ),
                 Requirement(
-                    "kubectl", ["version", "--client"], atLeast: Version(1, 28), for: "talking to the cluster",
-                    remedy: "install kubectl: https://kubernetes.io/docs/tasks/tools/"),
+                    "kubectl",
+                    ["version", "--client"],
+                    atLeast: Version(1, 28),
+                    for: "talking to the cluster",
+                    remedy: "install kubectl: https://kubernetes.io/docs/tasks/tools/"
+                ),
             ]
         }
         return requirements

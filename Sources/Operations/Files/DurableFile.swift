@@ -4,15 +4,23 @@ package import SystemPackage
 /// Files that are either wholly there or not at all, also after a crash or a power cut.
 package enum DurableFile {
     /// Replaces `path` by `bytes`: temporary file beside it, `fsync`, `rename`, `fsync` of the folder (rename(2),
-    /// fsync(2)). A reader sees the old bytes or the new ones. A writer that is killed leaves at most
-    /// `.<name>.<pid>.part`; a writer that fails leaves nothing.
+    /// fsync(2)).
+    ///
+    /// A reader sees the old bytes or the new ones. A writer that is killed leaves at most `.<name>.<pid>.part`; a
+    /// writer that fails leaves nothing.
     package static func write(
-        _ bytes: some Sequence<UInt8>, to path: FilePath, permissions: FilePermissions
+        _ bytes: some Sequence<UInt8>,
+        to path: FilePath,
+        permissions: FilePermissions
     ) throws(FileFailure) {
         let temporary = partial(of: path)
         do {
             let file = try FileDescriptor.open(
-                temporary, .writeOnly, options: [.create, .truncate, .closeOnExec, .noFollow], permissions: permissions)
+                temporary,
+                .writeOnly,
+                options: [.create, .truncate, .closeOnExec, .noFollow],
+                permissions: permissions
+            )
             try file.closeAfter {
                 try check(fchmod(file.rawValue, permissions.rawValue))
                 _ = try file.writeAll(bytes)
@@ -37,8 +45,11 @@ package enum DurableFile {
         do {
             try input.closeAfter {
                 let output = try FileDescriptor.open(
-                    temporary, .writeOnly, options: [.create, .truncate, .closeOnExec, .noFollow],
-                    permissions: permissions)
+                    temporary,
+                    .writeOnly,
+                    options: [.create, .truncate, .closeOnExec, .noFollow],
+                    permissions: permissions
+                )
                 try output.closeAfter {
                     try check(fchmod(output.rawValue, permissions.rawValue))
                     try stream(input, to: output)

@@ -5,7 +5,9 @@ package import SystemPackage
 
 /// Reading whole files, and their digests.
 package enum FileContents {
-    /// The file's bytes, or nil when there is no such file. `limit` bounds what is read into memory.
+    /// The file's bytes, or nil when there is no such file.
+    ///
+    /// `limit` bounds what is read into memory.
     package static func read(_ path: FilePath, limit: Int = 64 << 20) throws(FileFailure) -> [UInt8]? {
         var bytes: [UInt8] = []
         let found = try forEachChunk(of: path) { chunk in
@@ -37,7 +39,8 @@ package enum FileContents {
     }
 
     private static func forEachChunk(
-        of path: FilePath, _ body: (UnsafeRawBufferPointer) -> Bool
+        of path: FilePath,
+        _ body: (UnsafeRawBufferPointer) -> Bool
     ) throws(FileFailure) -> Bool {
         do {
             let file = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec])

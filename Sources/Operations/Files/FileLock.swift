@@ -9,7 +9,9 @@ package final class FileLock: Sendable {
 
     deinit { try? descriptor.close() }
 
-    /// Waits for the lock. For short critical sections.
+    /// Waits for the lock.
+    ///
+    /// For short critical sections.
     package static func acquire(_ path: FilePath) throws(FileFailure) -> FileLock {
         let descriptor = try open(path)
         while flock(descriptor.rawValue, LOCK_EX) != 0 {
@@ -41,7 +43,11 @@ package final class FileLock: Sendable {
     private static func open(_ path: FilePath) throws(FileFailure) -> FileDescriptor {
         do {
             return try FileDescriptor.open(
-                path, .readWrite, options: [.create, .closeOnExec, .noFollow], permissions: .ownerReadWrite)
+                path,
+                .readWrite,
+                options: [.create, .closeOnExec, .noFollow],
+                permissions: .ownerReadWrite
+            )
         } catch {
             throw .writing(path, error as? Errno ?? .ioError)
         }

@@ -35,7 +35,9 @@ package enum Folder {
         }
     }
 
-    /// Removes a folder and all below it; what is already gone is no error. Does not follow symbolic links.
+    /// Removes a folder and all below it; what is already gone is no error.
+    ///
+    /// Does not follow symbolic links.
     package static func remove(_ path: FilePath) throws(FileFailure) {
         var status = stat()
         guard lstat(path.string, &status) == 0 else { return }

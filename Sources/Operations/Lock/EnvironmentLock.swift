@@ -8,7 +8,9 @@ package import SystemPackage
 /// two who come at once exactly one wins, and a holder that was stopped for longer than its lease finds out before its
 /// next step (``prove(_:now:)``).
 package struct EnvironmentLock: Sendable {
-    /// How long a lease lasts without renewal. Its holder renews it three times as often.
+    /// How long a lease lasts without renewal.
+    ///
+    /// Its holder renews it three times as often.
     package static let duration: TimeInterval = 60
 
     private let environment: String
@@ -30,7 +32,9 @@ package struct EnvironmentLock: Sendable {
         return lease
     }
 
-    /// Takes the lock, or throws ``LockFailure/held(by:environment:)``. A lease that is over is taken over.
+    /// Takes the lock, or throws ``LockFailure/held(by:environment:)``.
+    ///
+    /// A lease that is over is taken over.
     package func acquire(for actor: Actor, command: String, now: Date) throws -> LeaseRecord {
         let guardian = try FileLock.acquire(mutex)
         defer { withExtendedLifetime(guardian) {} }
@@ -39,13 +43,20 @@ package struct EnvironmentLock: Sendable {
             throw FileFailure.reading("/proc/self/stat", .noSuchFileOrDirectory)
         }
         let lease = LeaseRecord(
-            holder: actor, process: process, command: command, acquiredAt: now,
-            expiresAt: now.addingTimeInterval(Self.duration), token: UUID())
+            holder: actor,
+            process: process,
+            command: command,
+            acquiredAt: now,
+            expiresAt: now.addingTimeInterval(Self.duration),
+            token: UUID()
+        )
         try JSONDocument.write(lease, to: record)
         return lease
     }
 
-    /// Shows that `lease` is still the one in force, and renews it. Nothing may be changed after this throws.
+    /// Shows that `lease` is still the one in force, and renews it.
+    ///
+    /// Nothing may be changed after this throws.
     package func prove(_ lease: LeaseRecord, now: Date) throws {
         let guardian = try FileLock.acquire(mutex)
         defer { withExtendedLifetime(guardian) {} }

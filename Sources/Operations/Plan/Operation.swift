@@ -23,7 +23,9 @@ package struct Preparation: Sendable {
     package var standing: @Sendable () async -> String
     /// Notes that the checks passed, for runs to come.
     package var accept: @Sendable () throws -> Void
-    /// Whether what served before this run serves (again). Nil when nothing did, so that there is nothing to put back.
+    /// Whether what served before this run serves (again).
+    ///
+    /// Nil when nothing did, so that there is nothing to put back.
     package var predecessorServes: (@Sendable () async -> Bool)?
 
     package init(

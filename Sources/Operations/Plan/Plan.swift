@@ -7,8 +7,10 @@ package struct Plan: Sendable {
 
     package var items: [Item]
 
-    /// Asks each step whether it is satisfied, in order. Once one is pending, the later ones are asked all the same: what
-    /// a step wants never depends on an earlier step having run.
+    /// Asks each step whether it is satisfied, in order.
+    ///
+    /// Once one is pending, the later ones are asked all the same: what a step wants never depends on an earlier step
+    /// having run.
     package init(asking steps: [Step]) async throws {
         items = []
         for step in steps { items.append(Item(step: step, isPending: try await !step.isSatisfied())) }

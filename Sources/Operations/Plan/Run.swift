@@ -35,7 +35,9 @@ package struct Run: Sendable {
         journal = RunJournal(folder: stateFolder)
     }
 
-    /// What would be done. Takes no lock and changes nothing but build products.
+    /// What would be done.
+    ///
+    /// Takes no lock and changes nothing but build products.
     package func dryRun() async throws -> [StepReport] {
         do {
             return try await Plan(asking: try await operation.prepare(events).steps).reports
@@ -44,7 +46,9 @@ package struct Run: Sendable {
         }
     }
 
-    /// Does it. Throws when the lock is another's, or when not even a failure could be recorded.
+    /// Does it.
+    ///
+    /// Throws when the lock is another's, or when not even a failure could be recorded.
     ///
     /// - Parameter lockWait: how long to wait for another holder, zero for not at all.
     package func callAsFunction(lockWait: Duration = .zero) async throws -> Recorded {

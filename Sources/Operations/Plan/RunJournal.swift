@@ -8,7 +8,9 @@ struct RunJournal: Sendable {
 
     func write(_ report: RunReport) throws(FileFailure) { try JSONDocument.write(report, to: path) }
 
-    /// What a killed run had got to; nil when the last run ended by itself. A damaged journal is no reason to stop.
+    /// What a killed run had got to; nil when the last run ended by itself.
+    ///
+    /// A damaged journal is no reason to stop.
     func leftover() -> RunReport? { try? JSONDocument.read(RunReport.self, at: path) }
 
     func remove() throws(FileFailure) { try Folder.remove(path) }

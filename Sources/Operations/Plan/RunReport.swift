@@ -45,7 +45,9 @@ package struct RunReport: Codable, Sendable {
     }
 }
 
-/// How a run ended. "Planned" is never an outcome: a dry run leaves no evidence.
+/// How a run ended.
+///
+/// "Planned" is never an outcome: a dry run leaves no evidence.
 package enum RunOutcome: String, Codable, Sendable {
     case done
     case nothingToChange = "nothing-to-change"

@@ -7,11 +7,15 @@ package struct Step: Sendable {
     /// Whether what it does can be noticed from outside the state folder: a failure from here on is no longer a failed
     /// preflight.
     package var isNoticeable: Bool
-    /// Whether the world already is as the step wants it. Changes nothing.
+    /// Whether the world already is as the step wants it.
+    ///
+    /// Changes nothing.
     package var isSatisfied: @Sendable () async throws -> Bool
     /// Makes it so, wherever an earlier run was killed; returns what it found or did, in a few words.
     package var apply: @Sendable () async throws -> String?
-    /// Puts back what `apply` did, wholly or partly. Nil where there is nothing to put back.
+    /// Puts back what `apply` did, wholly or partly.
+    ///
+    /// Nil where there is nothing to put back.
     package var undo: (@Sendable () async throws -> String?)?
 
     package init(

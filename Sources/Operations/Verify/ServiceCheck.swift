@@ -38,8 +38,12 @@ package struct ServiceCheck: Sendable {
             return judge(response)
         } catch {
             return CheckReport(
-                name: name, verdict: .failed, target: target, summary: error.message,
-                measurements: Self.measurements(error.attempt?.timings))
+                name: name,
+                verdict: .failed,
+                target: target,
+                summary: error.message,
+                measurements: Self.measurements(error.attempt?.timings)
+            )
         }
     }
 
@@ -55,8 +59,12 @@ package struct ServiceCheck: Sendable {
             summary = "took \(total.wholeMilliseconds) ms, slower than \(limit.wholeMilliseconds) ms"
         }
         return CheckReport(
-            name: name, verdict: verdict, target: target, summary: summary,
-            measurements: Self.measurements(response.timings))
+            name: name,
+            verdict: verdict,
+            target: target,
+            summary: summary,
+            measurements: Self.measurements(response.timings)
+        )
     }
 
     private static func measurements(_ timings: Timings?) -> [Measurement] {

@@ -74,8 +74,9 @@ package struct DeployEmbedded: Operation {
         return preparation
     }
 
-    /// What serves now, or was last seen to serve well, and is to serve again when the new release does not. None when
-    /// nothing runs: what was stopped is not started by a deploy that fails.
+    /// What serves now, or was last seen to serve well, and is to serve again when the new release does not.
+    ///
+    /// None when nothing runs: what was stopped is not started by a deploy that fails.
     private func predecessor(of release: Release) throws -> Release? {
         let running = deployment.supervisor.server()?.release
         if running == nil && deployment.supervisor.running() == nil { return nil }

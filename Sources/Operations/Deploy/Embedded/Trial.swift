@@ -16,13 +16,12 @@ struct Trial: Sendable {
     /// Returns how long it took, in words; the trial server is gone then, as it is after an error.
     func run() async throws -> String {
         let log = TrialLog()
-        let (result, ready) = try await runner.withRunning(
-            ServerCommand(layout, release: release).trial(),
-            onOutput: { line in
-                log.take(line)
-                events(.output(line))
-            }
-        ) { process in
+        let take: Runner.OutputHandler = { line in
+            log.take(line)
+            events(.output(line))
+        }
+        let command = ServerCommand(layout, release: release).trial()
+        let (result, ready) = try await runner.withRunning(command, onOutput: take) { process in
             let outcome = await waitUntilReady(process, log)
             await process.stop(grace: .seconds(2))
             return outcome
