@@ -1,5 +1,5 @@
 import Environments
-import Foundation
+import FoundationEssentials
 import Operations
 import Processes
 import SystemPackage

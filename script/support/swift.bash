@@ -62,6 +62,23 @@ name_commit() {
     export CHATOPS_COMMIT
 }
 
+release_options=(-c release --static-swift-stdlib)
+
+# clean_environment COMMAND…: with only the variables that matter, since SwiftPM evaluates all manifests anew, which
+# takes ten seconds, when any other differs from the last time, be it OLDPWD or SHLVL.
+clean_environment() {
+    local name kept=()
+    while read -r name; do
+        case $name in
+            HOME | PATH | TMPDIR | USER | LOGNAME | CC | CXX | CHATOPS_COMMIT | LD_LIBRARY_PATH) ;;
+            *_proxy | *_PROXY | GIT_* | SSL_* | SWIFT* | XDG_* | PKG_CONFIG*) ;;
+            *) continue ;;
+        esac
+        kept+=("$name=${!name}")
+    done < <(compgen -e)
+    env -i "${kept[@]}" "$@"
+}
+
 # build WHAT OPTION…: `swift build`, whose output is shown when it fails. Tells what goes on: on a terminal every second
 # on one line, elsewhere every ten seconds.
 build() {
@@ -78,7 +95,7 @@ build() {
     ticker=$!
     # shellcheck disable=SC2064 # the values of now
     trap "kill $ticker 2> /dev/null || true; rm -f '$log'" EXIT
-    (cd "$checkout" && swift build "$@") > "$log" 2>&1 || status=$?
+    (cd "$checkout" && clean_environment swift build "$@") > "$log" 2>&1 || status=$?
     kill "$ticker"
     wait "$ticker" 2> /dev/null || true
     if [[ -t 2 ]]; then printf '\r\033[K' >&2; fi

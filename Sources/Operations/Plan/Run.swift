@@ -52,6 +52,7 @@ package struct Run: Sendable {
     ///
     /// - Parameter lockWait: how long to wait for another holder, zero for not at all.
     package func callAsFunction(lockWait: Duration = .zero) async throws -> Recorded {
+        events(.note("\(operation.environment): reading the environment and what is there"))
         do {
             try Folder.create(stateFolder, permissions: .ownerReadWriteExecute)
             try evidence.preflight()

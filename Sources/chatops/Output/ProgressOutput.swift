@@ -7,6 +7,7 @@ final class ProgressOutput: Sendable {
     private let terminal: Terminal
     private let isVerbose: Bool
     private let hasTransientLine = Mutex(false)
+    private let lastSign = Mutex<ContinuousClock.Instant?>(nil)
 
     init(_ terminal: Terminal, verbose: Bool) {
         self.terminal = terminal
@@ -32,6 +33,18 @@ final class ProgressOutput: Sendable {
             line("  \(output.text)")
         } else if terminal.isInteractive {
             transient("  " + output.text.prefix(100))
+        } else if isTimeForASign {
+            line("  \(output.text)")
+        }
+    }
+
+    /// Where lines cannot be overwritten, one in ten seconds is enough to show that a long command goes on.
+    private var isTimeForASign: Bool {
+        lastSign.withLock { last in
+            let now = ContinuousClock.now
+            if let last, now - last < .seconds(10) { return false }
+            last = now
+            return true
         }
     }
 

@@ -117,7 +117,8 @@ struct EvidenceVerify: ContextCommand {
             interrupted: verdict.interrupted
         )
         try context.output.write(result, as: output.format) {
-            problems.map { "\(context.output.styled("✗", .red)) evidence/\(store.environment)/\($0)\n" }.joined()
+            if verdict.runs == 0 && verdict.isIntact { return "no evidence yet\n" }
+            return problems.map { "\(context.output.styled("✗", .red)) evidence/\(store.environment)/\($0)\n" }.joined()
                 + (verdict.isIntact
                     ? "\(verdict.runs) runs, unchanged\n" : "\(problems.count) problems in \(verdict.runs) runs\n")
                 + (verdict.head.map { "head \($0)\n" } ?? "")
