@@ -62,6 +62,8 @@ name_commit() {
     export CHATOPS_COMMIT
 }
 
+# The same in every script, and in `chatops deploy`.
+# shellcheck disable=SC2034
 release_options=(-c release --static-swift-stdlib)
 
 # clean_environment COMMAND…: with only the variables that matter, since SwiftPM evaluates all manifests anew, which
