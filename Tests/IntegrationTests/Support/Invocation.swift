@@ -48,6 +48,15 @@ final class Invocation {
 
     func errors() throws -> String { try String(contentsOfFile: errorFile, encoding: .utf8) }
 
+    /// Whether SIGINT no longer just ends it: it is ignored, caught or blocked (`SigIgn`, `SigCgt`, `SigBlk` of proc(5)).
+    var handlesInterrupts: Bool {
+        let status = (try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)) ?? ""
+        return status.split(separator: "\n").contains { line in
+            ["SigIgn:", "SigCgt:", "SigBlk:"].contains { line.hasPrefix($0) }
+                && UInt64(line.dropFirst(7).drop(while: \.isWhitespace), radix: 16).map { $0 & 2 != 0 } == true
+        }
+    }
+
     func send(_ signal: Int32) { kill(pid, signal) }
 
     /// Waits for the end of the process.
