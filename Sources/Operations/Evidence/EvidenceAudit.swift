@@ -44,9 +44,9 @@ struct EvidenceAudit {
         let recorded = Set(runs.map { partialName(of: $0.line.folder) })
         for name in names where !claimed.contains(name) && name != EvidenceStore.chainFileName {
             switch FileKind(at: path(name)) {
-            case .file(size: 0) where name == EvidenceLock.fileName: continue
-            case .file where name == EvidenceLock.fileName: report(name, .changed)
-            case _ where name == EvidenceLock.fileName: report(name, .anotherType)
+            case .file(size: 0) where name == EvidenceStore.lockName: continue
+            case .file where name == EvidenceStore.lockName: report(name, .changed)
+            case _ where name == EvidenceStore.lockName: report(name, .anotherType)
             case .folder where EvidenceStore.isPartialFolder(name) && !recorded.contains(name),
                 .file where EvidenceStore.isPartialFile(name):
                 verdict.interrupted.append(name)

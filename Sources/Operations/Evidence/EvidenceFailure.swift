@@ -8,7 +8,6 @@ package enum EvidenceFailure: Failure, Equatable {
     /// The chain does not hold, so nothing may be appended to it.
     case brokenChain(FilePath, line: Int, environment: String)
     /// Another process has kept the evidence of the environment locked.
-    case busy(FilePath)
     case tooLittleSpace(FilePath, freeBytes: UInt64)
     case noRuns(environment: String)
     case noSuchRun(String, environment: String)
@@ -23,7 +22,6 @@ extension EvidenceFailure {
                 + "'.' not first, and no secret"
         case .brokenChain(let path, let line, _):
             "cannot add to the evidence: its chain \(path) is broken at line \(line)"
-        case .busy(let path): "cannot lock \(path): another process has kept it locked"
         case .tooLittleSpace(let path, let free): "cannot write evidence: \(free / 1024) KiB are free for \(path)"
         case .noRuns(let environment): "there is no evidence of \(environment)"
         case .noSuchRun(let name, let environment): "there is no run \(name) in the evidence of \(environment)"
@@ -38,7 +36,6 @@ extension EvidenceFailure {
         case .brokenChain(let path, _, let environment):
             "chatops evidence verify \(environment) names what was changed; to begin a new chain, move "
                 + "\(path.removingLastComponent()) away"
-        case .busy(let path): "fuser -v \(path) shows which"
         case .tooLittleSpace(let path, _): "free space on its file system: df -h \(path)"
         case .noRuns(let environment): "chatops deploy \(environment)"
         case .noSuchRun(_, let environment): "chatops evidence list \(environment)"

@@ -7,9 +7,9 @@ extension EvidenceStore {
     /// the folder. Only a head noted elsewhere shows that: give ``EvidenceVerdict/head`` of an earlier verdict as
     /// `expectingHead`.
     ///
-    /// Throws FileFailure when the folder cannot be read at all, EvidenceFailure.busy when a writer does not end.
+    /// Throws FileFailure when the folder cannot be read at all, FileFailure.busy when a writer does not end.
     package func verify(expectingHead: EvidenceHead? = nil) throws -> EvidenceVerdict {
-        let lock = try EvidenceLock.shared(in: folder)
+        let lock = try FileLock.shared(lockPath)
         defer { withExtendedLifetime(lock) {} }
         var audit = try EvidenceAudit(of: self)
         let walk = audit.walkChain()

@@ -11,6 +11,7 @@ package struct EvidenceStore: Sendable {
     static let pageFileName = "report.md"
     static let chainFileName = "chain.txt"
     static let probeFileName = ".probe"
+    static let lockName = ".lock"
     /// What a run may take, with room to spare.
     private static let leastFreeBytes: UInt64 = 1 << 20
 
@@ -27,6 +28,8 @@ package struct EvidenceStore: Sendable {
     }
 
     var chainPath: FilePath { folder.appending(Self.chainFileName) }
+    /// One writer at a time, or several readers.
+    var lockPath: FilePath { folder.appending(Self.lockName) }
 
     /// Whether a run could be recorded now: creates the folder, writes a file to it and removes it, looks for free
     /// space (1 MiB) and reads the chain.
@@ -34,7 +37,7 @@ package struct EvidenceStore: Sendable {
     /// Throws FileFailure or EvidenceFailure.
     package func preflight() throws {
         try createFolder()
-        let lock = try EvidenceLock.exclusive(in: folder)
+        let lock = try FileLock.exclusive(lockPath)
         defer { withExtendedLifetime(lock) {} }
         let probe = folder.appending(Self.probeFileName)
         try DurableFile.write("chatops\n".utf8, to: probe, permissions: .ownerReadWrite)
@@ -51,7 +54,7 @@ package struct EvidenceStore: Sendable {
     /// then what was there before is as it was.
     package func record(_ report: RunReport, attachments: [String: [UInt8]] = [:]) throws -> FilePath {
         try createFolder()
-        let lock = try EvidenceLock.exclusive(in: folder)
+        let lock = try FileLock.exclusive(lockPath)
         defer { withExtendedLifetime(lock) {} }
         var chain = try chain()
         try finishInterruptedRuns(chain)

@@ -8,6 +8,7 @@ package enum FileFailure: Failure, Equatable {
     case creatingFolder(FilePath, Errno)
     case removing(FilePath, Errno)
     case corrupt(FilePath, reason: String)
+    case busy(FilePath)
 }
 
 extension FileFailure {
@@ -18,6 +19,7 @@ extension FileFailure {
         case .creatingFolder(let path, let errno): "cannot create the folder \(path): \(errno)"
         case .removing(let path, let errno): "cannot remove \(path): \(errno)"
         case .corrupt(let path, let reason): "\(path) is damaged: \(reason)"
+        case .busy(let path): "cannot lock \(path): another process has kept it locked"
         }
     }
 
@@ -30,6 +32,7 @@ extension FileFailure {
         case .writing(let path, .permissionDenied), .creatingFolder(let path, .permissionDenied):
             "its owner and mode are shown by: ls -ld \(path.removingLastComponent())"
         case .corrupt(let path, _): "move \(path) away and run the same command again"
+        case .busy(let path): "fuser -v \(path) shows which"
         default: nil
         }
     }

@@ -36,7 +36,7 @@ package struct EnvironmentLock: Sendable {
     ///
     /// A lease that is over is taken over.
     package func acquire(for actor: Actor, command: String, now: Date) throws -> LeaseRecord {
-        let guardian = try FileLock.acquire(mutex)
+        let guardian = try FileLock.exclusive(mutex)
         defer { withExtendedLifetime(guardian) {} }
         if let lease = try holder(now: now) { throw LockFailure.held(by: lease, environment: environment) }
         guard let process = ProcessIdentity.current else {
@@ -58,7 +58,7 @@ package struct EnvironmentLock: Sendable {
     ///
     /// Nothing may be changed after this throws.
     package func prove(_ lease: LeaseRecord, now: Date) throws {
-        let guardian = try FileLock.acquire(mutex)
+        let guardian = try FileLock.exclusive(mutex)
         defer { withExtendedLifetime(guardian) {} }
         guard var current = try JSONDocument.read(LeaseRecord.self, at: record), current.token == lease.token else {
             throw LockFailure.lost(to: try holder(now: now), environment: environment)
@@ -69,7 +69,7 @@ package struct EnvironmentLock: Sendable {
 
     /// Gives the lock back; another's is left alone.
     package func release(_ lease: LeaseRecord) throws {
-        let guardian = try FileLock.acquire(mutex)
+        let guardian = try FileLock.exclusive(mutex)
         defer { withExtendedLifetime(guardian) {} }
         guard let current = try JSONDocument.read(LeaseRecord.self, at: record), current.token == lease.token else {
             return

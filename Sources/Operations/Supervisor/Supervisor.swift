@@ -41,7 +41,8 @@ package final class Supervisor: Sendable {
 
     /// Runs until a stop is requested.
     package func run(requests: AsyncStream<Request>) async throws {
-        guard let lock = try FileLock.tryAcquire(layout.supervisorLock) else {
+        // Commands that look whether a supervisor runs hold the lock for a moment.
+        guard let lock = try FileLock.tryExclusive(layout.supervisorLock, waiting: .seconds(1)) else {
             throw SupervisorFailure.alreadyRuns(
                 try JSONDocument.read(SupervisorRecord.self, at: layout.supervisorRecord)
             )
