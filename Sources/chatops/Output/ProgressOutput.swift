@@ -7,7 +7,7 @@ final class ProgressOutput: Sendable {
     private let terminal: Terminal
     private let isVerbose: Bool
     private let hasTransientLine = Mutex(false)
-    private let lastSign = Mutex<ContinuousClock.Instant?>(nil)
+    private let lastSign = Mutex(ContinuousClock.now)
 
     init(_ terminal: Terminal, verbose: Bool) {
         self.terminal = terminal
@@ -42,7 +42,7 @@ final class ProgressOutput: Sendable {
     private var isTimeForASign: Bool {
         lastSign.withLock { last in
             let now = ContinuousClock.now
-            if let last, now - last < .seconds(10) { return false }
+            if now - last < .seconds(10) { return false }
             last = now
             return true
         }

@@ -5,7 +5,7 @@ enum Executables {
     static let chatops = folder + "/chatops"
     static let server = folder + "/ChatServer"
 
-    private static let folder: String = {
+    static let folder: String = {
         let runner = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
         return URL(filePath: runner).deletingLastPathComponent().path
     }()
