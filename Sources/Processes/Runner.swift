@@ -112,12 +112,17 @@ package struct Runner: Sendable {
         to path: FilePath,
         _ body: @Sendable (RunningProcess) async throws -> Result
     ) async throws -> (CapturedStreams, Result, TerminationStatus) {
-        let file = try FileDescriptor.open(
-            path,
-            .writeOnly,
-            options: [.append, .create, .closeOnExec],
-            permissions: [.ownerReadWrite]
-        )
+        let file: FileDescriptor
+        do {
+            file = try FileDescriptor.open(
+                path,
+                .writeOnly,
+                options: [.append, .create, .closeOnExec],
+                permissions: [.ownerReadWrite]
+            )
+        } catch {
+            throw CommandFailure.notStarted(command, reason: "its output cannot be written to \(path): \(error)")
+        }
         defer { try? file.close() }
         let outcome = try await Subprocess.run(
             configuration(of: command),

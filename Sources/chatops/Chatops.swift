@@ -3,6 +3,8 @@ import BuildInfo
 
 /// The root command: what is typed as `chatops`.
 struct Chatops: AsyncParsableCommand {
+    static let versionLine = "chatops \(BuildInfo.version) (\(BuildInfo.commit))"
+
     static let configuration = CommandConfiguration(
         commandName: "chatops",
         abstract: "Deploys a chat service, proves that it works, and keeps the evidence.",
@@ -15,7 +17,7 @@ struct Chatops: AsyncParsableCommand {
             but it could not be verified; 14 putting back failed too; 64 usage; 70 a bug in chatops; 78 configuration; \
             130 interrupted.
             """,
-        version: "chatops \(BuildInfo.version) (\(BuildInfo.commit))",
+        version: versionLine,
         subcommands: [
             Init.self, Doctor.self, RenderGroup.self, Explain.self, Deploy.self, Status.self, Logs.self, Stop.self,
             VerifyGroup.self, EvidenceGroup.self, Supervise.self, Reference.self,

@@ -8,6 +8,11 @@ enum Main {
     static func main() async {
         // A reader that went away, as in `chatops logs | head`, is an error of write(2) and not a signal.
         signal(SIGPIPE, SIG_IGN)
+        // Scripts ask for it often, and building the tree of commands takes longer than all the rest.
+        if CommandLine.arguments.dropFirst().elementsEqual(["--version"]) {
+            print(Chatops.versionLine)
+            return
+        }
         let failures = FailureOutput(.requested(in: CommandLine.arguments), verbose: FailureOutput.isVerbose)
         do {
             var command = try Chatops.parseAsRoot()

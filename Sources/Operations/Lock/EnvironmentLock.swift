@@ -56,15 +56,17 @@ package struct EnvironmentLock: Sendable {
 
     /// Shows that `lease` is still the one in force, and renews it.
     ///
-    /// Nothing may be changed after this throws.
+    /// Nothing may be changed after this throws. A disk too full to renew the lease is no reason to throw before it runs
+    /// out: just then something may have to be put back.
     package func prove(_ lease: LeaseRecord, now: Date) throws {
         let guardian = try FileLock.exclusive(mutex)
         defer { withExtendedLifetime(guardian) {} }
         guard var current = try JSONDocument.read(LeaseRecord.self, at: record), current.token == lease.token else {
             throw LockFailure.lost(to: try holder(now: now), environment: environment)
         }
+        let isInForce = now < current.expiresAt
         current.expiresAt = now.addingTimeInterval(Self.duration)
-        try JSONDocument.write(current, to: record)
+        do { try JSONDocument.write(current, to: record) } catch { if !isInForce { throw error } }
     }
 
     /// Gives the lock back; another's is left alone.

@@ -78,7 +78,8 @@ struct RunAttempt: Sendable {
         report.steps[index].outcome = .applied
         report.steps[index].milliseconds = (ContinuousClock.now - started).wholeMilliseconds
         run.events(.stepFinished(report.steps[index]))
-        try run.journal.write(report)
+        // A journal that is out of date tells less of a killed run; that is no reason to undo what was done.
+        try? run.journal.write(report)
     }
 
     private mutating func verify(_ plan: Plan, _ preparation: Preparation) async {

@@ -30,10 +30,14 @@ struct Handover: Sendable {
         let started = ContinuousClock.now
         try await supervisor.restartServer(program: program)
         var answer = Readiness.noAnswer("it was not asked")
+        // The count goes on from whatever the supervisor had to restart before.
+        var first: ServerRecord?
         while ContinuousClock.now - started < deadline {
             try Task.checkCancellation()
             if let server = supervisor.lastServer(), server.release == release.id, server.process != before?.process {
-                if server.restarts >= (before?.restarts ?? 0) + Self.mostRestarts {
+                let restartsAtFirst = first?.restarts ?? server.restarts
+                first = first ?? server
+                if server.restarts >= restartsAtFirst + Self.mostRestarts {
                     throw DeployFailure.keepsDying(release.id, lastWords: lastWords)
                 }
                 answer = await Readiness.ask(release.readinessURL, http)
