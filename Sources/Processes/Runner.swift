@@ -64,12 +64,14 @@ package struct Runner: Sendable {
         _ body: @Sendable (RunningProcess) async throws -> Result
     ) async throws -> (CommandResult, Result) {
         let started = ContinuousClock.now
+        let group = ProcessGroup()
         do {
-            let (streams, value, status) =
+            let (streams, value, status) = try await group.endedWhenCancelled {
                 switch command.output {
-                case .captured: try await capture(command, onOutput, body)
-                case .appended(let path): try await append(command, to: path, body)
+                case .captured: try await capture(command, group, onOutput, body)
+                case .appended(let path): try await append(command, group, to: path, body)
                 }
+            }
             try Task.checkCancellation()
             let result = CommandResult(
                 command: command,
@@ -87,6 +89,7 @@ package struct Runner: Sendable {
 
     private func capture<Result: Sendable>(
         _ command: Command,
+        _ group: ProcessGroup,
         _ onOutput: OutputHandler?,
         _ body: @Sendable (RunningProcess) async throws -> Result
     ) async throws -> (CapturedStreams, Result, TerminationStatus) {
@@ -96,10 +99,11 @@ package struct Runner: Sendable {
             output: .sequence,
             error: .sequence
         ) { execution in
+            let process = group.lead(execution.processIdentifier.value)
             async let fed: Void = feed(command.input, to: execution.standardInputWriter)
             async let output = capture(execution.standardOutput, as: .standardOutput, onOutput)
             async let errors = capture(execution.standardError, as: .standardError, onOutput)
-            let value = try await body(RunningProcess(pid: execution.processIdentifier.value))
+            let value = try await body(process)
             await fed
             if command.input == .heldOpen { try? await execution.standardInputWriter.finish() }
             return (try await CapturedStreams(output: output, errors: errors), value)
@@ -109,6 +113,7 @@ package struct Runner: Sendable {
 
     private func append<Result: Sendable>(
         _ command: Command,
+        _ group: ProcessGroup,
         to path: FilePath,
         _ body: @Sendable (RunningProcess) async throws -> Result
     ) async throws -> (CapturedStreams, Result, TerminationStatus) {
@@ -130,8 +135,9 @@ package struct Runner: Sendable {
             output: .fileDescriptor(file, closeAfterSpawningProcess: false),
             error: .fileDescriptor(file, closeAfterSpawningProcess: false)
         ) { execution in
+            let process = group.lead(execution.processIdentifier.value)
             async let fed: Void = feed(command.input, to: execution.standardInputWriter)
-            let value = try await body(RunningProcess(pid: execution.processIdentifier.value))
+            let value = try await body(process)
             await fed
             return value
         }
@@ -141,7 +147,7 @@ package struct Runner: Sendable {
     private func configuration(of command: Command) -> Configuration {
         var options = PlatformOptions()
         options.processGroupID = 0
-        options.teardownSequence = [.gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(2))]
+        options.teardownSequence = [.gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: ProcessGroup.grace)]
         var changes: [Environment.Key: String?] = [:]
         for name in hiddenVariables { changes[Environment.Key(stringLiteral: name)] = .some(nil) }
         for (name, value) in command.environment { changes[Environment.Key(stringLiteral: name)] = .some(value) }

@@ -47,10 +47,16 @@ struct Ended: Error {
 /// A command line that makes no sense, found after it was parsed.
 struct UsageFailure: Failure {
     let message: String
+    let hint: String?
 
-    init(_ message: String) { self.message = message }
+    init(
+        _ message: String,
+        hint: String = "chatops help lists the commands, chatops help COMMAND their options"
+    ) {
+        self.message = message
+        self.hint = hint
+    }
 
-    var hint: String? { "chatops help lists the commands, chatops help COMMAND their options" }
     var exitCode: Diagnostics.ExitCode { .usage }
 }
 

@@ -11,6 +11,7 @@ package enum DeployFailure: Failure {
     case portInUse(host: String, port: UInt16, holders: [ProcessTable.Entry])
     case cannotListen(host: String, port: UInt16, Errno)
     case diskFull(FilePath, free: UInt64, needed: UInt64)
+    case databaseIsGone(EmbeddedLayout)
     case migrationFailed(CommandResult)
     case migrationTooSlow(limit: Duration)
     case serverExited(CommandResult)
@@ -37,6 +38,10 @@ extension DeployFailure {
         case .cannotListen(let host, let port, let errno): "cannot listen on \(host):\(port): \(errno)"
         case .diskFull(let path, let free, let needed):
             "the file system of \(path) is full: \(free >> 20) MiB free, \(needed >> 20) MiB needed"
+        case .databaseIsGone(let layout):
+            "the database \(layout.database) is gone, though a release has served with it"
+        case .migrationFailed(let result) where result.termination == .exited(ExitCode.configuration.rawValue):
+            "ChatServer refuses its settings: \(result.lastLines(5))"
         case .migrationTooSlow(let limit): "the database was not migrated within \(limit); the migration was stopped"
         case .migrationFailed(let result):
             "the database could not be migrated: ChatServer migrate \(result.termination): \(result.lastLines(5))"
@@ -64,6 +69,9 @@ extension DeployFailure {
                 ?? "see it with: sudo ss -ltnp 'sport = :\(port)'; or set server.listen.port to another"
         case .cannotListen: "set server.listen.host and server.listen.port to what this machine has"
         case .diskFull(let path, _, _): "free space (df -h \(path)), then run the same command again"
+        case .databaseIsGone(let layout): "put it back; or, to begin with an empty one: rm \(layout.good)"
+        case .migrationFailed(let result) where result.termination == .exited(ExitCode.configuration.rawValue):
+            "the variables come from server.settings of the environment"
         case .migrationTooSlow: "give it longer with server.startDeadline"
         case .neverListened, .neverReady:
             "--verbose shows all that it says; give it longer with server.startDeadline"

@@ -69,7 +69,7 @@ package struct Diagnosis: Sendable {
     }
 
     private func space() -> Finding {
-        let needed: UInt64 = 512 << 20
+        let needed: UInt64 = 256 << 20
         let free = Folder.freeBytes(at: project) ?? 0
         return Finding(
             subject: "free space for releases, data and evidence",

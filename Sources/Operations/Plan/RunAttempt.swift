@@ -1,3 +1,4 @@
+internal import BuildInfo
 internal import Diagnostics
 internal import FoundationEssentials
 
@@ -31,16 +32,23 @@ struct RunAttempt: Sendable {
             return end(RunFailure.preflight(error), .preflightFailed)
         }
         report.versions = preparation.versions
+        report.versions["chatops"] = BuildInfo.version
+        report.versions["chatops commit"] = BuildInfo.commit
         report.digests = preparation.digests
         report.steps = plan.reports
         run.events(.planned(report.steps))
         do {
-            try run.journal.write(report)
+            try note()
         } catch {
             return end(RunFailure.preflight(error), .preflightFailed)
         }
         if await apply(plan, preparation) { await verify(plan, preparation) }
-        if report.exitCode != ExitCode.done.rawValue { report.results["standing"] = await preparation.standing() }
+        if report.exitCode != ExitCode.done.rawValue { report.results["standing"] = await standing(preparation) }
+    }
+
+    /// Looks in a task of its own, since this one may have been cancelled.
+    private func standing(_ preparation: Preparation) async -> String {
+        await Task.detached { await preparation.standing() }.value
     }
 
     /// False when the run has ended with it.
@@ -79,7 +87,13 @@ struct RunAttempt: Sendable {
         report.steps[index].milliseconds = (ContinuousClock.now - started).wholeMilliseconds
         run.events(.stepFinished(report.steps[index]))
         // A journal that is out of date tells less of a killed run; that is no reason to undo what was done.
-        try? run.journal.write(report)
+        try? note()
+    }
+
+    /// Keeps the journal up to date, with the time of the last sign of life.
+    private mutating func note() throws {
+        report.finishedAt = Date()
+        try run.journal.write(report)
     }
 
     private mutating func verify(_ plan: Plan, _ preparation: Preparation) async {
@@ -87,13 +101,16 @@ struct RunAttempt: Sendable {
         report.checks = await preparation.verify()
         for check in report.checks { run.events(.checkFinished(check)) }
         if Task.isCancelled { return end(CancellationError(), .interrupted) }
-        report.results = preparation.results
         let failed = report.checks.filter { $0.verdict == .failed }
         guard failed.isEmpty else {
             let failure = RunFailure.checksFailed(failed)
-            if plan.isEmpty || preparation.predecessorServes == nil { return end(failure, .unverified) }
+            if plan.isEmpty || preparation.predecessorServes == nil {
+                report.results = preparation.results
+                return end(failure, .unverified)
+            }
             return await putBack(plan, preparation, after: failure)
         }
+        report.results = preparation.results
         do { try preparation.accept() } catch { return end(error, .unverified) }
         report.outcome = plan.isEmpty ? .nothingToChange : .done
         report.exitCode = ExitCode.done.rawValue
@@ -104,6 +121,7 @@ struct RunAttempt: Sendable {
         var undone = true
         for (index, item) in plan.items.enumerated().reversed() {
             guard let undo = item.step.undo, [.applied, .failed].contains(report.steps[index].outcome) else { continue }
+            let started = ContinuousClock.now
             do {
                 try run.lock.prove(lease, now: Date())
                 report.steps[index].note = try await undo()
@@ -113,6 +131,7 @@ struct RunAttempt: Sendable {
                 report.steps[index].outcome = .undoFailed
                 undone = false
             }
+            report.steps[index].milliseconds = (ContinuousClock.now - started).wholeMilliseconds
             run.events(.stepFinished(report.steps[index]))
         }
         guard let predecessorServes = preparation.predecessorServes else { return end(error, .failed) }

@@ -7,7 +7,7 @@ package struct ServerRecord: Codable, Sendable {
     /// The release it runs.
     package var release: String
     package var startedAt: Date
-    /// How often it has been started again after dying, since the supervisor began.
+    /// How often it has been started again after dying, since it was last handed over to.
     package var restarts: Int
 }
 

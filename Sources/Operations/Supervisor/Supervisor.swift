@@ -62,7 +62,9 @@ package final class Supervisor: Sendable {
         if strays > 0 { log("ended \(strays) server processes that an earlier supervisor left") }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await self.serve(requests) }
-            group.addTask { await LogRotation(self.layout.serverLog).run() }
+            for log in [self.layout.serverLog, self.layout.supervisorLog] {
+                group.addTask { await LogRotation(log).run() }
+            }
             try await self.keepRunning()
             group.cancelAll()
         }
@@ -90,17 +92,21 @@ package final class Supervisor: Sendable {
         var backoff = Backoff()
         var restarts = 0
         while !state.withLock({ $0.isStopping }) {
-            state.withLock { $0.restartIsWanted = false }
+            let isAnother = state.withLock { state in
+                defer { state.restartIsWanted = false }
+                return state.restartIsWanted
+            }
+            // Another release, perhaps: what the one before it did is not held against it.
+            if isAnother { (backoff, restarts) = (Backoff(), 0) }
             let started = ContinuousClock.now
             let ending = await runServer(restarts: restarts)
             if state.withLock({ $0.isStopping }) { return }
             if state.withLock({ $0.restartIsWanted }) {
                 log("server \(ending) for a restart")
-                backoff = Backoff()
                 continue
             }
             let delay = backoff.delay(afterLifetime: ContinuousClock.now - started)
-            log("server \(ending) by itself; starting it again in \(delay)")
+            log("server \(ending); starting it again \(delay == .zero ? "at once" : "in \(delay)")")
             restarts += 1
             await pause(delay)
         }

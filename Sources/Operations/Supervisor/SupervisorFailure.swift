@@ -21,9 +21,9 @@ extension SupervisorFailure {
 
     package var hint: String? {
         switch self {
-        case .nothingDeployed: "chatops deploy embedded"
+        case .nothingDeployed: "chatops deploy"
         case .didNotStart: "see log/supervisor.log in the state folder"
-        case .alreadyRuns, .didNotStop: "chatops status embedded"
+        case .alreadyRuns, .didNotStop: "chatops status"
         }
     }
 

@@ -30,7 +30,10 @@ struct EnvironmentOptions: ParsableArguments, Sendable {
         let deployed = StateFolder.deployed(in: project.root)
         let wanted = environment ?? context.environmentVariables["CHATOPS_ENV"].flatMap { $0.isEmpty ? nil : $0 }
         guard let text = wanted ?? (deployed.count == 1 ? deployed[0] : nil) else {
-            throw UsageFailure("Which environment? There are: \(choices.map(\.description).joined(separator: ", ")).")
+            throw UsageFailure(
+                "Which environment? There are: \(choices.map(\.description).joined(separator: ", ")).",
+                hint: "name it after the command, or set CHATOPS_ENV"
+            )
         }
         guard let name = EnvironmentName(text), choices.contains(name) else {
             throw UsageFailure(

@@ -107,22 +107,26 @@ struct EvidenceVerify: ContextCommand {
         }
         let store = try environment.evidence(in: context)
         let verdict = try store.verify(expectingHead: expected)
-        let problems = verdict.problems.map(\.description)
+        var problems = verdict.problems.map(\.description)
+        let deployed = StateFolder.deployed(in: try environment.project.find(in: context).root)
+        if verdict.runs == 0 && deployed.contains(store.environment) {
+            problems.append("chain.txt: missing, though \(store.environment) was deployed from this checkout")
+        }
         let result = Result(
             environment: store.environment,
-            intact: verdict.isIntact,
+            intact: problems.isEmpty,
             runs: verdict.runs,
             head: verdict.head,
             problems: problems,
             interrupted: verdict.interrupted
         )
         try context.output.write(result, as: output.format) {
-            if verdict.runs == 0 && verdict.isIntact { return "no evidence yet\n" }
+            if verdict.runs == 0 && problems.isEmpty { return "no evidence yet\n" }
             return problems.map { "\(context.output.styled("✗", .red)) evidence/\(store.environment)/\($0)\n" }.joined()
-                + (verdict.isIntact
-                    ? "\(verdict.runs) runs, unchanged\n" : "\(problems.count) problems in \(verdict.runs) runs\n")
+                + (problems.isEmpty
+                    ? "runs: \(verdict.runs), unchanged\n" : "runs: \(verdict.runs), problems: \(problems.count)\n")
                 + (verdict.head.map { "head \($0)\n" } ?? "")
         }
-        return verdict.isIntact ? .done : .failed
+        return problems.isEmpty ? .done : .failed
     }
 }

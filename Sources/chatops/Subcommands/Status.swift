@@ -23,7 +23,7 @@ struct Status: ContextCommand {
             ("server pid", status.serverPid.map(String.init)),
             ("supervisor pid", status.supervisorPid.map(String.init)),
             ("started", status.startedAt.map(Timestamp.text)), ("restarts", status.restarts.map(String.init)),
-            ("locked by", status.lockedBy),
+            ("last words", status.lastWords), ("locked by", status.lockedBy),
         ]
         return [["environment", status.environment], ["state", status.state.rawValue], ["url", status.url]]
             + optional.compactMap { name, value in value.map { [name, $0] } }

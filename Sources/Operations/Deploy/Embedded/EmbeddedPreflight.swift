@@ -13,8 +13,17 @@ struct EmbeddedPreflight: Sendable {
     let binary: ServerBinary
 
     func check(isStaged: Bool) throws {
+        try checkDatabase()
         try checkSpace(isStaged: isStaged)
         try checkPort()
+    }
+
+    /// A release that was seen to work had a database; an empty one in its place would look like success.
+    private func checkDatabase() throws {
+        var status = stat()
+        if Release.linked(by: layout.good) != nil && stat(layout.database.string, &status) != 0 {
+            throw DeployFailure.databaseIsGone(layout)
+        }
     }
 
     private func checkSpace(isStaged: Bool) throws {

@@ -23,8 +23,10 @@ package struct EmbeddedStatus: Codable, Sendable {
     package var serverPid: Int32?
     package var supervisorPid: Int32?
     package var startedAt: Date?
-    /// Since the supervisor began.
+    /// After dying, since the release was handed over to.
     package var restarts: Int?
+    /// The end of the log of a server that is not ready.
+    package var lastWords: String?
     /// Who holds the environment's lock.
     package var lockedBy: String?
 
@@ -45,7 +47,7 @@ package struct EmbeddedStatus: Codable, Sendable {
             serverPid: server?.process.pid,
             supervisorPid: supervisor?.process.pid,
             startedAt: server?.startedAt,
-            restarts: server?.restarts
+            restarts: supervisor == nil ? nil : deployment.supervisor.lastServer()?.restarts
         )
         status.lockedBy = try EnvironmentLock(environment: status.environment, folder: layout.root)
             .holder(now: now)?.description
@@ -54,6 +56,7 @@ package struct EmbeddedStatus: Codable, Sendable {
         if server != nil || supervisor != nil {
             let isReady = await Readiness.ask(status.url + "/health/ready", deployment.http).isReady
             status.state = isReady ? (supervisor == nil ? .unsupervised : .serving) : .notReady
+            if !isReady { status.lastWords = try LogFile(layout.serverLog).lastLines(1).filter { $0 != "\n" } }
         }
         return status
     }

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Glibc
 package import Processes
 package import SystemPackage
 
@@ -29,6 +30,9 @@ package struct ServerBinary: Sendable {
         }
         guard isThere(path), let digest = try FileContents.sha256(of: path) else {
             throw DeployFailure.noBinary(searched: named.map { [$0] } ?? [manifest, installed])
+        }
+        guard access(path.string, X_OK) == 0 else {
+            throw DeployFailure.unusableBinary(path, reason: "it is not executable")
         }
         let version = try await askVersion(of: path, runner: runner)
         return ServerBinary(path: path, sha256: digest, version: version.version, commit: version.commit)
