@@ -147,7 +147,9 @@ package struct Runner: Sendable {
     private func configuration(of command: Command) -> Configuration {
         var options = PlatformOptions()
         options.processGroupID = 0
-        options.teardownSequence = [.gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: ProcessGroup.grace)]
+        options.teardownSequence = [
+            .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: ProcessGroup.grace)
+        ]
         var changes: [Environment.Key: String?] = [:]
         for name in hiddenVariables { changes[Environment.Key(stringLiteral: name)] = .some(nil) }
         for (name, value) in command.environment { changes[Environment.Key(stringLiteral: name)] = .some(value) }
