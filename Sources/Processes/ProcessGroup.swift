@@ -29,8 +29,9 @@ final class ProcessGroup: Sendable {
         }
     }
 
-    /// The group has had its SIGTERM: waits for it to go, and ends what stays. Its id cannot be another's as long as it
-    /// has a member (setpgid(2)).
+    /// Waits for the group, which has had its SIGTERM, to go, and ends what stays.
+    ///
+    /// Its id cannot be another's as long as it has a member (setpgid(2)).
     private func end() async {
         guard let id = id.withLock({ $0 }) else { return }
         let deadline = ContinuousClock.now + Self.grace

@@ -5,32 +5,47 @@ import Operations
 import Processes
 import SystemPackage
 
-/// An environment with what its commands work with.
+/// What the commands of one environment work with.
 struct Target: Sendable {
     let project: Project
-    let environment: LoadedEnvironment
+    let name: EnvironmentName
     let redactor: Redactor
     let runner: Runner
-    let http: Client
+    let http = Client(version: BuildInfo.version)
     private let program: FilePath
 
-    init(_ options: EnvironmentOptions, in context: Context) throws {
-        (project, environment) = try options.load(in: context)
-        redactor = Redactor(secrets: environment.secretValues.map { $0.reveal() })
-        runner = Runner(redactor: redactor, hiddenVariables: environment.secretVariableNames)
-        http = Client(version: BuildInfo.version)
+    /// - Parameter environment: the loaded environment, for its secrets; nil where its files may be at fault.
+    private init(_ project: Project, _ name: EnvironmentName, _ environment: LoadedEnvironment?, _ context: Context) {
+        self.project = project
+        self.name = name
+        redactor = Redactor(secrets: environment?.secretValues.map { $0.reveal() } ?? [])
+        runner = Runner(redactor: redactor, hiddenVariables: environment?.secretVariableNames ?? [])
         program = context.program
     }
 
-    func embedded() throws -> EmbeddedDeployment {
-        try EmbeddedDeployment(environment, project: project.root, program: program, runner: runner, http: http)
+    /// The environment, which must be without faults, and its target.
+    static func load(_ options: EnvironmentOptions, in context: Context) throws -> (LoadedEnvironment, Target) {
+        let (project, environment) = try options.load(in: context)
+        return (environment, Target(project, environment.name, environment, context))
+    }
+
+    /// For commands that look at or stop what was deployed: they must work also when the files are at fault.
+    static func find(_ options: EnvironmentOptions, in context: Context) throws -> Target {
+        let project = try options.project.find(in: context)
+        let name = try options.name(in: project, context)
+        let environment = try? LoadedEnvironment.load(
+            name,
+            in: project,
+            processEnvironment: context.environmentVariables
+        )
+        return Target(project, name, environment, context)
+    }
+
+    var embedded: EmbeddedDeployment {
+        EmbeddedDeployment(name, project: project.root, program: program, runner: runner, http: http)
     }
 
     var evidence: EvidenceStore {
-        EvidenceStore(
-            root: project.root.appending("evidence"),
-            environment: environment.name.description,
-            redactor: redactor
-        )
+        EvidenceStore(root: project.root.appending("evidence"), environment: name.description, redactor: redactor)
     }
 }

@@ -6,8 +6,15 @@ package protocol Operation: Sendable {
     /// The options that change what is done, as `--name=value`.
     var arguments: [String] { get }
 
+    /// Whether it is done even where nothing can be written down, such as on a full disk: for what has to work in need.
+    var mayGoUnrecorded: Bool { get }
+
     /// Reads the environment and the real state. Whatever it throws is a failed preflight: nothing was started.
     func prepare(_ events: @escaping EventHandler) async throws -> Preparation
+}
+
+extension Operation {
+    package var mayGoUnrecorded: Bool { false }
 }
 
 /// What an operation found and means to do.

@@ -53,13 +53,12 @@ package struct Run: Sendable {
     /// - Parameter lockWait: how long to wait for another holder, zero for not at all.
     package func callAsFunction(lockWait: Duration = .zero) async throws -> Recorded {
         events(.note("\(operation.environment): reading the environment and what is there"))
+        let lease: LeaseRecord
         do {
-            try Folder.create(stateFolder, permissions: .ownerReadWriteExecute)
-            try evidence.preflight()
-        } catch {
-            throw RunFailure.preflight(error)
+            lease = try await prepareToRecord(lockWait: lockWait)
+        } catch let failure as RunFailure where operation.mayGoUnrecorded {
+            return await withoutRecord(because: failure)
         }
-        let lease = try await acquire(waiting: lockWait)
         defer { try? lock.release(lease) }
         DurableFile.removeLeftovers(below: stateFolder)
         return try await withRenewal(of: lease) {
@@ -68,6 +67,29 @@ package struct Run: Sendable {
             await attempt.perform()
             return record(attempt.report)
         }
+    }
+
+    private func prepareToRecord(lockWait: Duration) async throws -> LeaseRecord {
+        do {
+            try Folder.create(stateFolder, permissions: .ownerReadWriteExecute)
+            try evidence.preflight()
+        } catch {
+            throw RunFailure.preflight(error)
+        }
+        return try await acquire(waiting: lockWait)
+    }
+
+    /// For an operation that has to work in need: neither lock nor journal nor evidence, and it says so.
+    private func withoutRecord(because failure: RunFailure) async -> Recorded {
+        var attempt = RunAttempt(self, lease: nil)
+        await attempt.perform()
+        var report = attempt.report
+        if report.exitCode == ExitCode.done.rawValue {
+            report.outcome = .unverified
+            report.exitCode = ExitCode.unverified.rawValue
+            report.failure = FailureReport(RunFailure.notRecorded(failure))
+        }
+        return Recorded(report: report, evidence: nil)
     }
 
     private func acquire(waiting: Duration) async throws -> LeaseRecord {

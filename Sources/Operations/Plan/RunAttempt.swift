@@ -6,16 +6,17 @@ internal import FoundationEssentials
 struct RunAttempt: Sendable {
     private(set) var report: RunReport
     private let run: Run
-    private let lease: LeaseRecord
+    /// Nil for a run that nothing can be written down of.
+    private let lease: LeaseRecord?
 
-    init(_ run: Run, lease: LeaseRecord) {
+    init(_ run: Run, lease: LeaseRecord?) {
         self.run = run
         self.lease = lease
         report = RunReport(
             command: run.operation.command,
             environment: run.operation.environment,
             startedAt: Date(),
-            actor: lease.holder
+            actor: lease?.holder ?? .current
         )
         report.arguments = run.operation.arguments
     }
@@ -57,7 +58,7 @@ struct RunAttempt: Sendable {
         for (index, item) in plan.items.enumerated() where item.isPending {
             do {
                 try Task.checkCancellation()
-                try run.lock.prove(lease, now: Date())
+                try proveLease()
                 wasNoticeable = wasNoticeable || item.step.isNoticeable
                 try await apply(item.step, index)
             } catch {
@@ -90,10 +91,14 @@ struct RunAttempt: Sendable {
         try? note()
     }
 
+    private func proveLease() throws {
+        if let lease { try run.lock.prove(lease, now: Date()) }
+    }
+
     /// Keeps the journal up to date, with the time of the last sign of life.
     private mutating func note() throws {
         report.finishedAt = Date()
-        try run.journal.write(report)
+        if lease != nil { try run.journal.write(report) }
     }
 
     private mutating func verify(_ plan: Plan, _ preparation: Preparation) async {
@@ -123,7 +128,7 @@ struct RunAttempt: Sendable {
             guard let undo = item.step.undo, [.applied, .failed].contains(report.steps[index].outcome) else { continue }
             let started = ContinuousClock.now
             do {
-                try run.lock.prove(lease, now: Date())
+                try proveLease()
                 report.steps[index].note = try await undo()
                 report.steps[index].outcome = .undone
             } catch {

@@ -70,15 +70,18 @@ package struct SupervisorControl: Sendable {
         )
     }
 
+    /// How long the server that was started last may take to finish what it has begun.
+    package var drainTime: Duration {
+        let release = lastServer().flatMap { try? Release.manifest($0.release, in: layout) }
+        return .seconds(release?.shutdownSeconds ?? 10)
+    }
+
     /// Stops the supervisor and, with it, the server; waits for as long as the running release may take to drain.
     package func stop() async throws {
         guard let record = running() else { return }
-        let release = try server().flatMap { server throws(FileFailure) in
-            try Release.manifest(server.release, in: layout)
-        }
         kill(record.process.pid, SIGTERM)
         // The supervisor gives the server its time and kills it then; this is a little longer.
-        let limit = Duration.seconds((release?.shutdownSeconds ?? 10) + 10)
+        let limit = drainTime + .seconds(10)
         if await !ProcessIdentity.waitUntilGone([record.process], atMost: limit) {
             kill(record.process.pid, SIGKILL)
             guard await ProcessIdentity.waitUntilGone([record.process], atMost: .seconds(5)) else {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+internal import Environments
 import Operations
 import SystemPackage
 
@@ -21,10 +22,11 @@ struct Deploy: ContextCommand {
     var binary: String?
 
     func run(in context: Context) async throws -> Diagnostics.ExitCode {
-        let target = try Target(environment, in: context)
-        let deployment = try target.embedded()
+        let (environment, target) = try Target.load(environment, in: context)
+        let deployment = target.embedded
         let binary = binary.map { context.workingDirectory.pushing(FilePath($0)) }
+        let operation = try DeployEmbedded(environment.environment, to: deployment, binary: binary)
         return try await Change(target: target, options: change, output: output, context: context)
-            .run(DeployEmbedded(deployment, binary: binary), stateFolder: deployment.layout.root)
+            .run(operation, stateFolder: deployment.layout.root)
     }
 }

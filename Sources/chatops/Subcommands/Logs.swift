@@ -24,8 +24,8 @@ struct Logs: ContextCommand {
     }
 
     func run(in context: Context) async throws -> Diagnostics.ExitCode {
-        let target = try Target(environment, in: context)
-        let layout = try target.embedded().layout
+        let target = try Target.find(environment, in: context)
+        let layout = target.embedded.layout
         let log = LogFile(supervisor ? layout.supervisorLog : layout.serverLog)
         context.output.write(target.redactor.redact(try log.lastLines(tail)))
         if follow { try await log.follow { context.output.write(target.redactor.redact($0)) } }

@@ -11,8 +11,8 @@ struct Status: ContextCommand {
     @OptionGroup var output: OutputOptions
 
     func run(in context: Context) async throws -> Diagnostics.ExitCode {
-        let target = try Target(environment, in: context)
-        let status = try await EmbeddedStatus.look(try target.embedded(), now: context.now())
+        let target = try Target.find(environment, in: context)
+        let status = try await EmbeddedStatus.look(target.embedded, now: context.now())
         try context.output.write(status, as: output.format) { Columns.text(rows(status)) }
         return status.state == .serving ? .done : .failed
     }
@@ -25,7 +25,7 @@ struct Status: ContextCommand {
             ("started", status.startedAt.map(Timestamp.text)), ("restarts", status.restarts.map(String.init)),
             ("last words", status.lastWords), ("locked by", status.lockedBy),
         ]
-        return [["environment", status.environment], ["state", status.state.rawValue], ["url", status.url]]
+        return [["environment", status.environment], ["state", status.state.rawValue], ["url", status.url ?? "-"]]
             + optional.compactMap { name, value in value.map { [name, $0] } }
     }
 }

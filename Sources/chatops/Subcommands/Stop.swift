@@ -12,8 +12,8 @@ struct Stop: ContextCommand {
     @OptionGroup var output: OutputOptions
 
     func run(in context: Context) async throws -> Diagnostics.ExitCode {
-        let target = try Target(environment, in: context)
-        let deployment = try target.embedded()
+        let target = try Target.find(environment, in: context)
+        let deployment = target.embedded
         return try await Change(target: target, options: change, output: output, context: context)
             .run(StopEmbedded(deployment), stateFolder: deployment.layout.root)
     }

@@ -28,15 +28,15 @@ struct VerifyHealth: ContextCommand {
     }
 
     func run(in context: Context) async throws -> Diagnostics.ExitCode {
-        let target = try Target(environment, in: context)
-        let checks = ServiceCheck.all(of: target.environment.environment)
+        let (environment, target) = try Target.load(environment, in: context)
+        let checks = ServiceCheck.all(of: environment.environment)
         guard !checks.isEmpty else {
-            throw UsageFailure("\(target.environment.name) declares no checks: add some under checks:.")
+            throw UsageFailure("\(environment.name) declares no checks: add some under checks:.")
         }
         let reports = await ServiceCheck.run(checks, http: target.http).map { $0.redacted(by: target.redactor) }
         try Task.checkCancellation()
         let passed = !reports.contains { $0.verdict == .failed }
-        let result = Result(environment: target.environment.name.description, passed: passed, checks: reports)
+        let result = Result(environment: environment.name.description, passed: passed, checks: reports)
         try context.output.write(result, as: output.format) {
             let failed = reports.filter { $0.verdict == .failed }.count
             return reports.map { CheckText.full($0, context.output) + "\n" }.joined()

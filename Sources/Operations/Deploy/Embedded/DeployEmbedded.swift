@@ -1,4 +1,4 @@
-internal import Environments
+package import Environments
 internal import FoundationEssentials
 internal import Processes
 package import SystemPackage
@@ -13,19 +13,33 @@ package struct DeployEmbedded: Operation {
     package let arguments: [String]
 
     private let deployment: EmbeddedDeployment
+    private let wanted: Environment
     private let binary: FilePath?
 
+    /// Throws ``DeployFailure/notEmbedded(environment:kind:)`` for environments of another kind.
+    ///
+    /// - Parameter wanted: what the environment's files describe.
     /// - Parameter binary: the server to deploy instead of building one.
-    package init(_ deployment: EmbeddedDeployment, binary: FilePath?) {
+    package init(
+        _ wanted: Environment,
+        to deployment: EmbeddedDeployment,
+        binary: FilePath?
+    ) throws(DeployFailure) {
+        environment = deployment.name.description
+        guard wanted.cluster.kind == .embedded else {
+            throw .notEmbedded(environment: environment, kind: wanted.cluster.kind.rawValue)
+        }
         self.deployment = deployment
+        self.wanted = wanted
         self.binary = binary
-        environment = deployment.environment.name.description
         arguments = binary.map { ["--binary=\($0)"] } ?? []
     }
 
+    private var server: Server { wanted.server }
+
     package func prepare(_ events: @escaping EventHandler) async throws -> Preparation {
         let layout = deployment.layout
-        let settings = try ServerSettings(deployment.server, layout: layout)
+        let settings = try ServerSettings(server, layout: layout)
         let binary = try await ServerBinary.obtain(
             named: binary,
             project: deployment.project,
@@ -38,12 +52,12 @@ package struct DeployEmbedded: Operation {
             settingsSHA256: FileContents.sha256(settings.bytes),
             version: binary.version,
             commit: binary.commit,
-            url: deployment.url,
-            shutdownSeconds: Int(deployment.server.shutdownDeadline.components.seconds),
+            url: wanted.address,
+            shutdownSeconds: Int(server.shutdownDeadline.components.seconds),
             stagedAt: Date()
         )
         let isStaged = try Release.staged(release.id, in: layout) != nil
-        try EmbeddedPreflight(layout: layout, listener: deployment.server.listen, binary: binary)
+        try EmbeddedPreflight(layout: layout, listener: server.listen, binary: binary)
             .check(isStaged: isStaged)
 
         let handover = Handover(
@@ -51,7 +65,7 @@ package struct DeployEmbedded: Operation {
             supervisor: deployment.supervisor,
             program: deployment.program,
             http: deployment.http,
-            deadline: deployment.server.startDeadline + deployment.server.shutdownDeadline
+            deadline: server.startDeadline + server.shutdownDeadline
         )
         let predecessor = try predecessor(of: release)
         let serves = await handover.serves(release)
@@ -70,7 +84,7 @@ package struct DeployEmbedded: Operation {
         }
         preparation.versions = ["ChatServer": release.version, "ChatServer commit": release.commit]
         preparation.digests = ["ChatServer": release.binarySHA256, "server.env": release.settingsSHA256]
-        preparation.results = ["url": deployment.url, "release": release.id]
+        preparation.results = ["url": wanted.address, "release": release.id]
         return preparation
     }
 
@@ -94,20 +108,20 @@ package struct DeployEmbedded: Operation {
     }
 
     private func verify(_ release: Release) async -> [CheckReport] {
-        let reports = await ServiceCheck.run(deployment.checks, http: deployment.http)
+        let reports = await ServiceCheck.run(ServiceCheck.all(of: wanted), http: deployment.http)
         return [releaseCheck(release)] + reports
     }
 
     /// That the process which listens is the release's, and not one that happens to answer.
     private func releaseCheck(_ release: Release) -> CheckReport {
         let server = deployment.supervisor.server()
-        let holders = ProcessTable.listeners(onPort: deployment.server.listen.port.number).holders
+        let holders = ProcessTable.listeners(onPort: wanted.server.listen.port.number).holders
         let listens = server.map { record in holders.contains { $0.identity == record.process } } ?? false
         let isRight = listens && server?.release == release.id
         return CheckReport(
             name: "release",
             verdict: isRight ? .passed : .failed,
-            target: "the process that listens on \(deployment.url)",
+            target: "the process that listens on \(wanted.address)",
             summary: isRight
                 ? "release \(release.id), pid \(server?.process.pid ?? 0)"
                 : "release \(server?.release ?? "none") runs, \(listens ? "and" : "but does not") listen",
@@ -162,7 +176,7 @@ extension DeployEmbedded {
 
     private func migration(_ release: Release, needed: Bool, _ events: @escaping EventHandler) -> Step {
         let command = ServerCommand(deployment.layout, release: release.id)
-            .migrate(deadline: deployment.server.startDeadline)
+            .migrate(deadline: server.startDeadline)
         let runner = deployment.runner
         return Step(
             "migrate",
@@ -185,7 +199,7 @@ extension DeployEmbedded {
         let trial = Trial(
             layout: deployment.layout,
             release: release.id,
-            deadline: deployment.server.startDeadline,
+            deadline: server.startDeadline,
             runner: deployment.runner,
             http: deployment.http,
             events: events

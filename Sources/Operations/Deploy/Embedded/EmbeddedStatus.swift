@@ -16,7 +16,7 @@ package struct EmbeddedStatus: Codable, Sendable {
 
     package var environment: String
     package var state: State
-    package var url: String
+    package var url: String?
     package var release: String?
     package var version: String?
     package var commit: String?
@@ -38,9 +38,9 @@ package struct EmbeddedStatus: Codable, Sendable {
         let id = server?.release ?? Release.linked(by: layout.current)
         let release = try id.flatMap { id throws(FileFailure) in try Release.staged(id, in: layout) }
         var status = EmbeddedStatus(
-            environment: deployment.environment.name.description,
+            environment: deployment.name.description,
             state: .notDeployed,
-            url: release?.url ?? deployment.url,
+            url: release?.url,
             release: id,
             version: release?.version,
             commit: release?.commit,
@@ -54,10 +54,15 @@ package struct EmbeddedStatus: Codable, Sendable {
         if id == nil { return status }
         status.state = .stopped
         if server != nil || supervisor != nil {
-            let isReady = await Readiness.ask(status.url + "/health/ready", deployment.http).isReady
+            let isReady = await isReady(release, deployment)
             status.state = isReady ? (supervisor == nil ? .unsupervised : .serving) : .notReady
             if !isReady { status.lastWords = try LogFile(layout.serverLog).lastLines(1).filter { $0 != "\n" } }
         }
         return status
+    }
+
+    private static func isReady(_ release: Release?, _ deployment: EmbeddedDeployment) async -> Bool {
+        guard let release else { return false }
+        return await Readiness.ask(release.readinessURL, deployment.http).isReady
     }
 }

@@ -6,18 +6,19 @@ package struct StopEmbedded: Operation {
     package let command = "stop"
     package let environment: String
     package let arguments: [String] = []
+    package let mayGoUnrecorded = true
 
     private let deployment: EmbeddedDeployment
 
     package init(_ deployment: EmbeddedDeployment) {
         self.deployment = deployment
-        environment = deployment.environment.name.description
+        environment = deployment.name.description
     }
 
     package func prepare(_ events: @escaping EventHandler) async throws -> Preparation {
         let layout = deployment.layout
         let supervisor = deployment.supervisor
-        let grace = deployment.server.shutdownDeadline
+        let grace = supervisor.drainTime
         let stop = Step(
             "stop",
             intent: "stop the server and its supervisor",
@@ -45,7 +46,7 @@ package struct StopEmbedded: Operation {
         return CheckReport(
             name: "stopped",
             verdict: left.isEmpty ? .passed : .failed,
-            target: deployment.url,
+            target: "processes of \(deployment.layout.root)",
             summary: left.isEmpty ? "no server process is left" : "\(left.count) server processes are left",
             measurements: []
         )
