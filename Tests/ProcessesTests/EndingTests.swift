@@ -62,12 +62,13 @@ import Testing
         let family = Family()
         let (_, gone) = try await runner.withRunning(
             Self.family(ignoringTerm: true, leaderLeaves: false),
-            onOutput: { family.meet($0) }
-        ) { process in
-            try await eventually("the family runs") { family.members.count == 2 }
-            await process.stop(grace: .milliseconds(200))
-            return await ProcessIdentity.waitUntilGone(family.members, atMost: .seconds(5))
-        }
+            onOutput: { family.meet($0) },
+            body: { process in
+                try await eventually("the family runs") { family.members.count == 2 }
+                await process.stop(grace: .milliseconds(200))
+                return await ProcessIdentity.waitUntilGone(family.members, atMost: .seconds(5))
+            }
+        )
         #expect(gone)
     }
 
@@ -84,11 +85,12 @@ import Testing
         await #expect(throws: Refusal.self) {
             try await runner.withRunning(
                 Self.family(ignoringTerm: false, leaderLeaves: false),
-                onOutput: { family.meet($0) }
-            ) { _ in
-                try await eventually("the family runs") { family.members.count == 2 }
-                throw Refusal()
-            }
+                onOutput: { family.meet($0) },
+                body: { _ in
+                    try await eventually("the family runs") { family.members.count == 2 }
+                    throw Refusal()
+                }
+            )
         }
         #expect(family.members.filter(\.isRunning).isEmpty)
     }

@@ -32,16 +32,20 @@ import Testing
     @Test func aZombieDoesNotRun() async throws {
         let script = "sleep 600 & echo $!; exec sleep 600"
         let pid = LastLine()
-        _ = try await runner.withRunning(Command("/bin/sh", ["-c", script]), onOutput: { pid.take($0) }) { process in
-            try await eventually("the child is known") { pid.number != nil }
-            let child = try #require(pid.number)
-            #expect(ProcessIdentity(of: child) != nil)
-            // Its parent has become a program that does not wait for it.
-            kill(child, SIGKILL)
-            try await eventually("the child is a zombie") { ProcessIdentity(of: child) == nil }
-            #expect(kill(child, 0) == 0)
-            await process.stop(grace: .seconds(5))
-        }
+        _ = try await runner.withRunning(
+            Command("/bin/sh", ["-c", script]),
+            onOutput: { pid.take($0) },
+            body: { process in
+                try await eventually("the child is known") { pid.number != nil }
+                let child = try #require(pid.number)
+                #expect(ProcessIdentity(of: child) != nil)
+                // Its parent has become a program that does not wait for it.
+                kill(child, SIGKILL)
+                try await eventually("the child is a zombie") { ProcessIdentity(of: child) == nil }
+                #expect(kill(child, 0) == 0)
+                await process.stop(grace: .seconds(5))
+            }
+        )
     }
 
     @Test func aNameWithParenthesesAndSpacesIsNoTrap() async throws {
@@ -83,14 +87,18 @@ import Testing
             time.sleep(600)
             """
         let port = LastLine()
-        _ = try await runner.withRunning(Command("python3", ["-c", script]), onOutput: { port.take($0) }) { process in
-            try await eventually("it listens") { port.number != nil }
-            let number = UInt16(try #require(port.number))
-            let (occupied, holders) = ProcessTable.listeners(onPort: number)
-            #expect(occupied)
-            #expect(holders.map(\.identity.pid) == [process.pid])
-            await process.stop(grace: .seconds(5))
-            #expect(!ProcessTable.listeners(onPort: number).occupied)
-        }
+        _ = try await runner.withRunning(
+            Command("python3", ["-c", script]),
+            onOutput: { port.take($0) },
+            body: { process in
+                try await eventually("it listens") { port.number != nil }
+                let number = UInt16(try #require(port.number))
+                let (occupied, holders) = ProcessTable.listeners(onPort: number)
+                #expect(occupied)
+                #expect(holders.map(\.identity.pid) == [process.pid])
+                await process.stop(grace: .seconds(5))
+                #expect(!ProcessTable.listeners(onPort: number).occupied)
+            }
+        )
     }
 }

@@ -72,10 +72,15 @@ import Testing
     @Test func inputArrivesByteForByteAndThenEnds() async throws {
         let bytes = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
         let result = try await runner.run(Command("sha256sum", input: .bytes(bytes)))
-        let expected = try await runner.run(Command("python3", [
-            "-c",
-            "import hashlib; print(hashlib.sha256(bytes(i * 31 & 255 for i in range(300000))).hexdigest())",
-        ]))
+        let expected = try await runner.run(
+            Command(
+                "python3",
+                [
+                    "-c",
+                    "import hashlib; print(hashlib.sha256(bytes(i * 31 & 255 for i in range(300000))).hexdigest())",
+                ]
+            )
+        )
         #expect(result.standardOutput.prefix(64) == expected.standardOutput.prefix(64))
         #expect(try await runner.run(Command("cat")).standardOutput.isEmpty)
         // Who does not read all of it is not hurt by it.
@@ -86,18 +91,21 @@ import Testing
         let seen = Mutex<[String]>([])
         let (result, early) = try await runner.withRunning(
             shell("echo one; read line; echo two", input: .heldOpen),
-            onOutput: { line in seen.withLock { $0.append(line.text) } }
-        ) { process in
-            try await eventually("the first line arrives") { seen.withLock { $0 } == ["one"] }
-            let early = process.isRunning
-            await process.stop(grace: .seconds(1))
-            return early
-        }
+            onOutput: { line in seen.withLock { $0.append(line.text) } },
+            body: { process in
+                try await eventually("the first line arrives") { seen.withLock { $0 } == ["one"] }
+                let early = process.isRunning
+                await process.stop(grace: .seconds(1))
+                return early
+            }
+        )
         #expect(early)
         #expect(result.termination == .signaled(SIGTERM))
         #expect(seen.withLock { $0 } == ["one"])
         let whole = Mutex<[String]>([])
-        try await runner.run(shell("echo one; echo two; printf three")) { line in whole.withLock { $0.append(line.text) } }
+        try await runner.run(shell("echo one; echo two; printf three")) { line in
+            whole.withLock { $0.append(line.text) }
+        }
         #expect(whole.withLock { $0 } == ["one", "two", "three"])
     }
 

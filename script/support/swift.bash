@@ -103,6 +103,10 @@ build() {
     if [[ -t 2 ]]; then printf '\r\033[K' >&2; fi
     if [[ $status -ne 0 ]]; then
         cat "$log" >&2
+        local taken
+        # SwiftPM's locks in /tmp are named after the folder, and stay.
+        taken=$(sed -n '/^error: invalid access to /{s///p;q}' "$log")
+        if [[ -n $taken ]]; then fail "another user built here and left $taken" "sudo rm ${taken%%.build*}.build*.lock"; fi
         fail "$what could not be built" "the compiler's messages stand above"
     fi
     rm "$log"

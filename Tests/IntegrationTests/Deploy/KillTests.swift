@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// `kill -9` of a deploy at system calls it makes. `script/soak kill` does it at every one; here is a sample.
+/// `kill -9` of a deploy at a sample of the system calls it makes; `script/soak kill` does it at every one.
 @Suite struct KillTests {
     @Test(arguments: [2, 5]) func theSameCommandConverges(seed: Int) async throws {
         try await withProject { project in

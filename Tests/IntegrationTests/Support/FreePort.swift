@@ -1,8 +1,9 @@
 import Foundation
 import Synchronization
 
-/// TCP ports of 127.0.0.1 that nobody listens on, each handed out once. Below the range from which the kernel takes
-/// ports for outgoing connections (ip(7), ip_local_port_range).
+/// TCP ports of 127.0.0.1 that nobody listens on, each handed out once.
+///
+/// They are below the range from which the kernel takes ports for outgoing connections (ip(7), ip_local_port_range).
 enum FreePort {
     private static let taken = Mutex<Set<UInt16>>([])
 

@@ -9,7 +9,9 @@ struct Outcome {
     let duration: Duration
 
     /// What a person reads first.
-    var firstErrorLine: String { errors.split(separator: "\n").first { $0.hasPrefix("error: ") }.map(String.init) ?? "" }
+    var firstErrorLine: String {
+        errors.split(separator: "\n").first { $0.hasPrefix("error: ") }.map(String.init) ?? ""
+    }
 
     /// Standard output as the one JSON document it must be.
     func json<Document: Decodable>(_ type: Document.Type = RunDocument.self) throws -> Document {
@@ -17,7 +19,9 @@ struct Outcome {
     }
 }
 
-/// A program that was started. Its output goes to files, so that what it leaves running holds no pipe of the test's.
+/// A program that was started.
+///
+/// Its output goes to files, so that what it leaves running holds no pipe of the test's.
 final class Invocation {
     private let process = Process()
     private let outputFile: String

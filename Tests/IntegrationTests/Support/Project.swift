@@ -17,7 +17,7 @@ final class Project {
     var evidence: String { root + "/evidence/embedded" }
     var processes: ProcessList { ProcessList(state: state) }
 
-    /// Writes `environments/embedded.yaml`. `more` is YAML that follows.
+    /// Writes `environments/embedded.yaml`; `more` is YAML that follows.
     func configure(
         port: UInt16? = nil,
         logLevel: String = "info",
