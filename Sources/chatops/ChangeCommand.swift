@@ -10,7 +10,7 @@ struct Change {
     let context: Context
 
     func run(_ operation: any Operation, stateFolder: FilePath) async throws -> ExitCode {
-        let progress = ProgressOutput(context.diagnostics, verbose: output.verbose)
+        let progress = ProgressOutput(context.diagnostics, redactor: target.redactor, verbose: output.verbose)
         let run = Run(operation, stateFolder: stateFolder, evidence: target.evidence) { progress.show($0) }
         if options.dryRun { return try show(try await run.dryRun()) }
         return try show(try await run(lockWait: options.lockWait))
@@ -35,7 +35,7 @@ struct Change {
     }
 
     private func show(_ recorded: Run.Recorded) throws -> ExitCode {
-        let report = recorded.report
+        let report = recorded.report.redacted(by: target.redactor)
         try context.output.write(Shown(run: report, evidence: recorded.evidence?.string), as: output.format) {
             var rows = report.results.sorted { $0.key < $1.key }.map { [$0.key, $0.value] }
             if let evidence = recorded.evidence { rows.append(["evidence", evidence.appending("report.md").string]) }

@@ -25,6 +25,9 @@ package struct ValueHistory: Sendable {
         package var effect: Effect
         /// Whether the outcome, or a part of it, is this layer's.
         package var wins: Bool
+
+        /// `file:line:column`.
+        package var place: String { location.description }
     }
 
     package struct Reference: Sendable, Hashable {
@@ -33,6 +36,9 @@ package struct ValueHistory: Sendable {
         package var location: Location
         /// `nil` where nothing sets it.
         package var origin: Variables.Origin?
+
+        /// `file:line:column`.
+        package var place: String { location.description }
     }
 
     package let path: ValuePath

@@ -5,7 +5,7 @@ extension RunReport {
     ///
     /// The subcommand, the environment, moments, figures and
     /// verdicts are words of chatops' own and stay.
-    func redacted(by redactor: Redactor) -> RunReport {
+    package func redacted(by redactor: Redactor) -> RunReport {
         var report = self
         report.arguments = arguments.map(redactor.redact)
         report.actor.user = redactor.redact(actor.user)
@@ -27,7 +27,7 @@ extension RunReport {
 }
 
 extension StepReport {
-    fileprivate func redacted(by redactor: Redactor) -> StepReport {
+    func redacted(by redactor: Redactor) -> StepReport {
         var step = self
         step.name = redactor.redact(name)
         step.intent = redactor.redact(intent)

@@ -30,7 +30,7 @@ package struct Run: Sendable {
         self.operation = operation
         self.stateFolder = stateFolder
         self.evidence = evidence
-        self.events = events
+        self.events = { events($0.redacted(by: evidence.redactor)) }
         lock = EnvironmentLock(environment: operation.environment, folder: stateFolder)
         journal = RunJournal(folder: stateFolder)
     }

@@ -5,12 +5,14 @@ import Synchronization
 /// Tells on standard error what a run is doing: whole lines, and on a terminal the last line of a long command.
 final class ProgressOutput: Sendable {
     private let terminal: Terminal
+    private let redactor: Redactor
     private let isVerbose: Bool
     private let hasTransientLine = Mutex(false)
     private let lastSign = Mutex(ContinuousClock.now)
 
-    init(_ terminal: Terminal, verbose: Bool) {
+    init(_ terminal: Terminal, redactor: Redactor, verbose: Bool) {
         self.terminal = terminal
+        self.redactor = redactor
         isVerbose = verbose
     }
 
@@ -50,7 +52,7 @@ final class ProgressOutput: Sendable {
 
     private func line(_ text: String) {
         hasTransientLine.withLock { isThere in
-            terminal.write((isThere ? "\r\u{1B}[K" : "") + text + "\n")
+            terminal.write((isThere ? "\r\u{1B}[K" : "") + redactor.redact(text) + "\n")
             isThere = false
         }
     }
@@ -58,7 +60,7 @@ final class ProgressOutput: Sendable {
     /// Overwritten by what comes next.
     private func transient(_ text: String) {
         hasTransientLine.withLock { isThere in
-            terminal.write("\r\u{1B}[K" + text)
+            terminal.write("\r\u{1B}[K" + redactor.redact(text))
             isThere = true
         }
     }

@@ -25,7 +25,7 @@ struct Explain: ContextCommand {
         options.environment = environment
         options.project = project
         let explanation = try Explanation(of: keyPath, in: try options.sources(in: context), reveal: reveal)
-        try context.output.write(explanation.document, as: output.format) { explanation.text }
+        try context.output.write(explanation.history, as: output.format) { explanation.text }
         return .done
     }
 }
