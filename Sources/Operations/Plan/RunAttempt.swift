@@ -139,6 +139,8 @@ struct RunAttempt: Sendable {
             report.steps[index].milliseconds = (ContinuousClock.now - started).wholeMilliseconds
             run.events(.stepFinished(report.steps[index]))
         }
+        // Asked to stop once more, in the middle of this: the same command goes on from here.
+        if Task.isCancelled { return end(CancellationError(), .interrupted) }
         guard let predecessorServes = preparation.predecessorServes else { return end(error, .failed) }
         let serves = await predecessorServes()
         end(error, undone && serves ? .putBack : .putBackFailed)

@@ -13,7 +13,7 @@ package struct LogFile: Sendable {
     /// The last lines, oldest first, ending with a newline; empty when there is no log yet.
     package func lastLines(_ count: Int) throws(FileFailure) -> String {
         let size = self.size ?? 0
-        let text = try read(from: max(0, size - Self.window), to: size)
+        let text = String(decoding: try bytes(from: max(0, size - Self.window), to: size), as: UTF8.self)
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         let complete = lines.last == "" ? lines.dropLast() : lines[...]
         return complete.suffix(count).map { $0 + "\n" }.joined()
@@ -26,10 +26,11 @@ package struct LogFile: Sendable {
             try? await Task.sleep(for: .milliseconds(200))
             let end = size ?? 0
             if end < position { position = 0 }
-            if end > position {
-                show(try read(from: position, to: end))
-                position = end
-            }
+            let added = try bytes(from: position, to: end)
+            // The writer may be in the middle of a line, where a character or a secret would be cut in two.
+            guard let lineEnd = added.lastIndex(of: UInt8(ascii: "\n")) else { continue }
+            show(String(decoding: added[...lineEnd], as: UTF8.self))
+            position += Int64(lineEnd + 1)
         }
         throw CancellationError()
     }
@@ -39,8 +40,8 @@ package struct LogFile: Sendable {
         return stat(path.string, &status) == 0 ? Int64(status.st_size) : nil
     }
 
-    private func read(from start: Int64, to end: Int64) throws(FileFailure) -> String {
-        guard end > start else { return "" }
+    private func bytes(from start: Int64, to end: Int64) throws(FileFailure) -> [UInt8] {
+        guard end > start else { return [] }
         do {
             let file = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec])
             return try file.closeAfter {
@@ -56,7 +57,7 @@ package struct LogFile: Sendable {
                     if count == 0 { break }
                     filled += count
                 }
-                return String(decoding: bytes[..<filled], as: UTF8.self)
+                return Array(bytes[..<filled])
             }
         } catch {
             throw .reading(path, error as? Errno ?? .ioError)
