@@ -47,7 +47,9 @@ import Testing
     ]
 
     private static let bomb: String = {
-        let lines = (1...30).map { "  l\($0): &l\($0) [\(Array(repeating: "*l\($0 - 1)", count: 9).joined(separator: ", "))]\n" }
+        let lines = (1...30).map {
+            "  l\($0): &l\($0) [\(Array(repeating: "*l\($0 - 1)", count: 9).joined(separator: ", "))]\n"
+        }
         return head + "values:\n  l0: &l0 [x]\n" + lines.joined()
     }()
 

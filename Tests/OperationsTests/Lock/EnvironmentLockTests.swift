@@ -8,13 +8,7 @@ import Testing
 
 /// The lease, with the time handed in.
 @Suite struct EnvironmentLockTests {
-    private final class Temporary: Sendable {
-        let path = FilePath("/tmp/chatops-lock-\(UUID().uuidString)")
-        init() { mkdir(path.string, 0o700) }
-        deinit { try? Folder.remove(path) }
-    }
-
-    private let folder = Temporary()
+    private let folder = TemporaryFolder()
     private let start = Date(timeIntervalSince1970: 1_795_360_561)
     private var lock: EnvironmentLock { EnvironmentLock(environment: "embedded", folder: folder.path) }
 
@@ -123,6 +117,8 @@ import Testing
     @Test func theMessageNamesHolderAndMoment() throws {
         let lease = try hold(host: "bastion", process: identity(pid: 4242, bootID: "b"))
         let message = LockFailure.held(by: lease, environment: "embedded").message
-        #expect(message == "embedded is locked by ops@bastion (pid 4242, chatops deploy) since 2026-11-22T15:16:01.000Z")
+        #expect(
+            message == "embedded is locked by ops@bastion (pid 4242, chatops deploy) since 2026-11-22T15:16:01.000Z"
+        )
     }
 }

@@ -41,7 +41,9 @@ struct FakeOperation: Operation {
 
     func prepare(_ events: @escaping EventHandler) async throws -> Preparation {
         if let preparationFailure { throw preparationFailure }
-        let steps = behaviours.enumerated().map { step("step \($0.offset)", $0.element, isNoticeable: $0.offset >= noticeableFrom) }
+        let steps = behaviours.enumerated().map {
+            step("step \($0.offset)", $0.element, isNoticeable: $0.offset >= noticeableFrom)
+        }
         var preparation = Preparation(steps: steps, verify: { [check] }, standing: { "what stands" })
         preparation.accept = { if acceptFails { throw Refusal() } }
         if let serves = predecessorServes { preparation.predecessorServes = { serves } }

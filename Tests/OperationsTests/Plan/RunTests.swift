@@ -15,7 +15,11 @@ import Testing
         let root = FilePath("/tmp/chatops-run-\(UUID().uuidString)")
         var state: FilePath { root.appending("state") }
         var evidence: EvidenceStore {
-            EvidenceStore(root: root.appending("evidence"), environment: "embedded", redactor: Redactor(secrets: ["hunter2"]))
+            EvidenceStore(
+                root: root.appending("evidence"),
+                environment: "embedded",
+                redactor: Redactor(secrets: ["hunter2"])
+            )
         }
 
         deinit { try? Folder.remove(root) }
