@@ -30,14 +30,10 @@ struct Handover: Sendable {
         let started = ContinuousClock.now
         try await supervisor.restartServer(program: program)
         var answer = Readiness.noAnswer("it was not asked")
-        // The count goes on from whatever the supervisor had to restart before.
-        var first: ServerRecord?
         while ContinuousClock.now - started < deadline {
             try Task.checkCancellation()
             if let server = supervisor.lastServer(), server.release == release.id, server.process != before?.process {
-                let restartsAtFirst = first?.restarts ?? server.restarts
-                first = first ?? server
-                if server.restarts >= restartsAtFirst + Self.mostRestarts {
+                if server.restarts >= Self.mostRestarts {
                     throw DeployFailure.keepsDying(release.id, lastWords: lastWords)
                 }
                 answer = await Readiness.ask(release.readinessURL, http)
@@ -48,6 +44,9 @@ struct Handover: Sendable {
             try await Task.sleep(for: .milliseconds(20))
         }
         guard isRunning(release) else {
+            if let server = supervisor.lastServer(), server.release == release.id, server.restarts > 0 {
+                throw DeployFailure.keepsDying(release.id, lastWords: lastWords)
+            }
             throw DeployFailure.otherReleaseRuns(wanted: release.id, running: supervisor.server()?.release)
         }
         throw DeployFailure.neverReady(
