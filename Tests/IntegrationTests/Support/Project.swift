@@ -9,7 +9,13 @@ final class Project {
         root = "/tmp/chatops-project-\(UUID().uuidString)"
         port = FreePort.next()
         try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: false)
-        try FileManager.default.copyItem(atPath: Checkout.environments, toPath: root + "/environments")
+        try FileManager.default.createDirectory(atPath: root + "/environments", withIntermediateDirectories: false)
+        for name in try FileManager.default.contentsOfDirectory(atPath: Checkout.environments) {
+            try write(
+                String(contentsOfFile: "\(Checkout.environments)/\(name)", encoding: .utf8),
+                to: "environments/\(name)"
+            )
+        }
         try configure()
     }
 
