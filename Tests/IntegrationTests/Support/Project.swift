@@ -9,6 +9,10 @@ final class Project {
         root = "/tmp/chatops-project-\(UUID().uuidString)"
         port = FreePort.next()
         try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: false)
+    }
+
+    /// Gives it the checkout's environments, of which `embedded` is its own.
+    func setUp() throws {
         try FileManager.default.createDirectory(atPath: root + "/environments", withIntermediateDirectories: false)
         for name in try FileManager.default.contentsOfDirectory(atPath: Checkout.environments) {
             try write(
@@ -120,7 +124,12 @@ func withProject(
     var failure: (any Error)?
     do {
         let project = try Project()
-        do { try await body(project) } catch { failure = error }
+        do {
+            try project.setUp()
+            try await body(project)
+        } catch {
+            failure = error
+        }
         try await project.tearDown()
     } catch {
         failure = failure ?? error
