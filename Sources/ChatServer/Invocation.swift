@@ -8,6 +8,8 @@ import FoundationEssentials
 enum Invocation: String, CaseIterable {
     case serve
     case migrate
+    /// Says whether the settings are understood, and does nothing.
+    case check
     case version
 
     /// - Parameter words: The arguments after the program's name; none means `serve`.
@@ -28,6 +30,8 @@ enum Invocation: String, CaseIterable {
             try await runServer(Settings.load(environment: ProcessInfo.processInfo.environment))
         case .migrate:
             print(try migrateDatabase(Settings.load(environment: ProcessInfo.processInfo.environment)), terminator: "")
+        case .check:
+            _ = try Settings.load(environment: ProcessInfo.processInfo.environment)
         case .version:
             print(#"{"version":"\#(BuildInfo.version)","commit":"\#(BuildInfo.commit)"}"#)
         }
@@ -48,6 +52,6 @@ extension UsageFailure {
             case .unknownWord(let word): "unknown command '\(word)'"
             case .extraWord(let word): "unexpected argument '\(word)'"
             }
-        return complaint + "\nusage: ChatServer [serve | migrate | version]"
+        return complaint + "\nusage: ChatServer [serve | migrate | check | version]"
     }
 }

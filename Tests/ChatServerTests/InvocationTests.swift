@@ -5,7 +5,10 @@ import Testing
 @testable import ChatServer
 
 @Suite struct InvocationTests {
-    @Test(arguments: [([], Invocation.serve), (["serve"], .serve), (["migrate"], .migrate), (["version"], .version)])
+    @Test(arguments: [
+        ([], Invocation.serve), (["serve"], .serve), (["migrate"], .migrate), (["check"], .check),
+        (["version"], .version),
+    ])
     func wordsAreCommands(words: [String], invocation: Invocation) throws {
         #expect(try Invocation(words: words) == invocation)
     }
@@ -24,7 +27,7 @@ import Testing
         let outcome = try await ServerFixture().run("start")
         #expect(outcome.status == 64)
         #expect(outcome.output.isEmpty)
-        #expect(outcome.errors.contains("usage: ChatServer [serve | migrate | version]"))
+        #expect(outcome.errors.contains("usage: ChatServer [serve | migrate | check | version]"))
     }
 
     @Test func versionIsOneLineOfJSON() async throws {
@@ -36,7 +39,7 @@ import Testing
         #expect(BuildInfo.commit.wholeMatch(of: /[0-9a-f]{40}(-dirty)?|unknown/) != nil)
     }
 
-    @Test(arguments: ["serve", "migrate"])
+    @Test(arguments: ["serve", "migrate", "check"])
     func aConfigurationFaultExitsWith78(word: String) async throws {
         let outcome = try await ServerFixture().run(
             word,

@@ -12,6 +12,7 @@ package enum DeployFailure: Failure {
     case cannotListen(host: String, port: UInt16, Errno)
     case diskFull(FilePath, free: UInt64, needed: UInt64)
     case databaseIsGone(EmbeddedLayout)
+    case settingsRefused(CommandResult)
     case migrationFailed(CommandResult)
     case migrationTooSlow(limit: Duration)
     case serverExited(CommandResult)
@@ -40,8 +41,7 @@ extension DeployFailure {
             "the file system of \(path) is full: \(free >> 20) MiB free, \(needed >> 20) MiB needed"
         case .databaseIsGone(let layout):
             "the database \(layout.database) is gone, though a release has served with it"
-        case .migrationFailed(let result) where result.termination == .exited(ExitCode.configuration.rawValue):
-            "ChatServer refuses its settings: \(result.lastLines(5))"
+        case .settingsRefused(let result): "ChatServer refuses its settings: \(result.lastLines(5))"
         case .migrationTooSlow(let limit): "the database was not migrated within \(limit); the migration was stopped"
         case .migrationFailed(let result):
             "the database could not be migrated: ChatServer migrate \(result.termination): \(result.lastLines(5))"
@@ -70,8 +70,7 @@ extension DeployFailure {
         case .cannotListen: "set server.listen.host and server.listen.port to what this machine has"
         case .diskFull(let path, _, _): "free space (df -h \(path)), then run the same command again"
         case .databaseIsGone(let layout): "put it back; or, to begin with an empty one: rm \(layout.good)"
-        case .migrationFailed(let result) where result.termination == .exited(ExitCode.configuration.rawValue):
-            "the variables come from server.settings of the environment"
+        case .settingsRefused: "these variables come from server.settings of the environment"
         case .migrationTooSlow: "give it longer with server.startDeadline"
         case .neverListened, .neverReady:
             "--verbose shows all that it says; give it longer with server.startDeadline"
@@ -82,7 +81,7 @@ extension DeployFailure {
 
     package var exitCode: ExitCode {
         switch self {
-        case .notEmbedded, .unfitSetting: .configuration
+        case .notEmbedded, .unfitSetting, .settingsRefused: .configuration
         default: .failed
         }
     }
@@ -100,7 +99,8 @@ extension CommandResult {
     fileprivate func lastLines(_ count: Int) -> String {
         let text = standardError.isEmpty ? standardOutput : standardError
         let lines = text.split(whereSeparator: \.isNewline).suffix(count)
-        return lines.isEmpty ? "it said nothing" : lines.joined(separator: "\n  ")
+        let words = lines.isEmpty ? "it said nothing" : lines.joined(separator: "\n  ")
+        return words.hasPrefix("error: ") ? String(words.dropFirst(7)) : words
     }
 
     /// The first compiler error, which is the one to look at.

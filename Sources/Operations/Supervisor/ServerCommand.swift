@@ -44,6 +44,12 @@ package struct ServerCommand: Sendable {
         return command
     }
 
+    package func check() -> Command {
+        var command = command("check", .task, output: .captured)
+        command.deadline = .seconds(5)
+        return command
+    }
+
     private func command(_ subcommand: String, _ role: Role, output: Command.Output) -> Command {
         let folder = layout.release(release)
         return Command(

@@ -21,7 +21,8 @@ struct Doctor: ContextCommand {
     func run(in context: Context) async throws -> Diagnostics.ExitCode {
         let project = try environment.project.find(in: context)
         let loaded = try environment.environment.map { _ in try environment.load(in: context).1 }
-        let findings = try await Diagnosis(loaded, project: project.root, runner: Runner()).findings()
+        let runner = Runner(hiddenVariables: loaded?.secretVariableNames ?? [])
+        let findings = try await Diagnosis(loaded, project: project.root, runner: runner).findings()
         let isHealthy = !findings.contains { $0.verdict == .bad }
         try context.output.write(Result(healthy: isHealthy, findings: findings), as: output.format) {
             findings.map { line($0, context.output) }.joined()

@@ -1,3 +1,4 @@
+internal import Diagnostics
 package import Environments
 internal import FoundationEssentials
 internal import Processes
@@ -154,9 +155,20 @@ extension DeployEmbedded {
             isSatisfied: { try Release.staged(release.id, in: layout) != nil },
             apply: {
                 try release.stage(binary: binary.path, settings: settings.bytes, in: layout)
+                try await refuseBadSettings(release)
                 return "releases/\(release.id)"
             }
         )
+    }
+
+    /// The server itself knows best which variables it knows; other faults of it are the trial's to find.
+    private func refuseBadSettings(_ release: Release) async throws {
+        let command = ServerCommand(deployment.layout, release: release.id).check()
+        guard let result = try? await deployment.runner.run(command),
+            result.termination == .exited(ExitCode.configuration.rawValue)
+        else { return try Task.checkCancellation() }
+        try Folder.remove(deployment.layout.release(release.id))
+        throw DeployFailure.settingsRefused(result)
     }
 
     private func strays() -> Step {
