@@ -31,6 +31,21 @@ import Testing
         }
     }
 
+    @Test func aSettingTheServerDoesNotKnowIsRefusedBeforeAnythingIsStarted() async throws {
+        try await withProject { project in
+            try project.configure(settings: ["CHAT_LOG_FROMAT": "text"])
+            let outcome = try await project.deploy()
+            #expect(outcome.status == 78, "\(outcome.errors)")
+            #expect(outcome.firstErrorLine.contains("CHAT_LOG_FROMAT"))
+            #expect(outcome.firstErrorLine.contains("did you mean CHAT_LOG_FORMAT?"))
+            #expect(project.processes.servers().isEmpty && project.processes.supervisors().isEmpty)
+
+            try project.configure(settings: ["CHAT_LOG_FORMAT": "text"])
+            let corrected = try await project.deploy()
+            #expect(corrected.status == 0, "\(corrected.errors)")
+        }
+    }
+
     private struct PlanDocument: Decodable {
         struct Step: Decodable { let outcome: String }
 
