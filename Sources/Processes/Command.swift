@@ -26,6 +26,8 @@ package struct Command: Sendable, Hashable, CustomStringConvertible {
     package var arguments: [String]
     /// Changes to the inherited environment; nil removes a variable.
     package var environment: [String: String?]
+    /// The variables that are inherited at all; nil for every one that does not hold a secret of chatops'.
+    package var inherits: Set<String>?
     package var workingDirectory: FilePath?
     package var input: Input
     package var output: Output

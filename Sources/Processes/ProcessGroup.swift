@@ -37,6 +37,8 @@ final class ProcessGroup: Sendable {
         let deadline = ContinuousClock.now + Self.grace
         while kill(-id, 0) == 0 {
             if ContinuousClock.now >= deadline { kill(-id, SIGKILL) }
+            // What cannot be ended, such as a zombie whose new parent does not look after it, is not waited for.
+            if ContinuousClock.now >= deadline + .seconds(5) { return }
             await Task.detached { try? await Task.sleep(for: .milliseconds(10)) }.value
         }
     }

@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import Glibc
 internal import Subprocess
 internal import SystemPackage
@@ -157,10 +158,16 @@ package struct Runner: Sendable {
             executable: command.executable.contains("/")
                 ? .path(FilePath(command.executable)) : .name(command.executable),
             arguments: Arguments(command.arguments),
-            environment: .inherit.updating(changes),
+            environment: inherited(by: command).updating(changes),
             workingDirectory: command.workingDirectory,
             platformOptions: options
         )
+    }
+
+    private func inherited(by command: Command) -> Environment {
+        guard let names = command.inherits else { return .inherit }
+        let variables = ProcessInfo.processInfo.environment.filter { names.contains($0.key) }
+        return .custom(Dictionary(uniqueKeysWithValues: variables.map { (Environment.Key(stringLiteral: $0), $1) }))
     }
 
     /// A program that does not read its input is no failure here: its exit status tells.

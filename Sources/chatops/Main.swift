@@ -26,7 +26,7 @@ enum Main {
         } catch let failure as any Failure {
             exit(failures.print(failure).rawValue)
         } catch is CancellationError {
-            exit(ExitCode.interrupted.rawValue)
+            exit(failures.print(Interruption()).rawValue)
         } catch {
             let code = Chatops.exitCode(for: error)
             // Help, version and completion scripts are "errors" that succeed.
@@ -58,6 +58,12 @@ struct UsageFailure: Failure {
     }
 
     var exitCode: Diagnostics.ExitCode { .usage }
+}
+
+/// Ctrl-C before anything was begun, or while something was only looked at.
+struct Interruption: Failure {
+    var message: String { "interrupted; nothing was changed" }
+    var exitCode: Diagnostics.ExitCode { .interrupted }
 }
 
 /// A bug: an error that nobody turned into a `Failure`.

@@ -1,7 +1,7 @@
 internal import Diagnostics
 
 extension FailureReport {
-    /// The root cause's message leads when the error names one: symptoms come after.
+    /// The error as its own enum words it, and what it was caused by.
     package init(_ error: any Error) {
         var causes: [String] = []
         var next = (error as? any Failure)?.cause

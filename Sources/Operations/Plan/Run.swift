@@ -57,12 +57,12 @@ package struct Run: Sendable {
         do {
             lease = try await prepareToRecord(lockWait: lockWait)
         } catch let failure as RunFailure where operation.mayGoUnrecorded {
-            return await withoutRecord(because: failure)
+            return try await withoutRecord(because: failure)
         }
         defer { try? lock.release(lease) }
         DurableFile.removeLeftovers(below: stateFolder)
         return try await withRenewal(of: lease) {
-            recordKilledRun()
+            recordKilledRuns()
             var attempt = RunAttempt(self, lease: lease)
             await attempt.perform()
             return record(attempt.report)
@@ -80,7 +80,10 @@ package struct Run: Sendable {
     }
 
     /// For an operation that has to work in need: neither lock nor journal nor evidence, and it says so.
-    private func withoutRecord(because failure: RunFailure) async -> Recorded {
+    private func withoutRecord(because failure: RunFailure) async throws -> Recorded {
+        if let lease = try? lock.holder(now: Date()) {
+            throw LockFailure.held(by: lease, environment: operation.environment)
+        }
         var attempt = RunAttempt(self, lease: nil)
         await attempt.perform()
         var report = attempt.report
@@ -97,8 +100,7 @@ package struct Run: Sendable {
         while true {
             do {
                 return try lock.acquire(for: .current, command: operation.command, now: Date())
-            } catch let failure as LockFailure where ContinuousClock.now < deadline {
-                _ = failure
+            } catch is LockFailure where ContinuousClock.now < deadline {
                 try await Task.sleep(for: .milliseconds(200))
             } catch let error as FileFailure {
                 throw RunFailure.preflight(error)
@@ -135,13 +137,15 @@ package struct Run: Sendable {
         }
     }
 
-    /// A run that was killed left its journal: it becomes evidence before anything new is done.
-    private func recordKilledRun() {
-        guard var report = journal.leftover() else { return }
-        if evidence.holds(report) {
-            try? journal.remove()
-            return
+    /// Runs that were killed left their journals: they become evidence before anything new is done.
+    private func recordKilledRuns() {
+        for (left, found) in journal.leftovers() {
+            if evidence.holds(found) || recordKilled(found) { try? left.remove() }
         }
+    }
+
+    private func recordKilled(_ found: RunReport) -> Bool {
+        var report = found
         report.outcome = .interrupted
         report.exitCode = ExitCode.interrupted.rawValue
         report.failure = FailureReport(
@@ -149,7 +153,7 @@ package struct Run: Sendable {
             hint: nil,
             causes: []
         )
-        if (try? evidence.record(report)) != nil { try? journal.remove() }
+        return (try? evidence.record(report)) != nil
     }
 
     private func record(_ report: RunReport) -> Recorded {

@@ -83,7 +83,8 @@ struct RunAttempt: Sendable {
         report.steps[index].startedAt = Date()
         run.events(.stepStarted(report.steps[index]))
         defer { report.steps[index].milliseconds = (ContinuousClock.now - started).wholeMilliseconds }
-        report.steps[index].note = try await step.apply()
+        let found = try await step.apply()
+        report.steps[index].note = found
         report.steps[index].outcome = .applied
         report.steps[index].milliseconds = (ContinuousClock.now - started).wholeMilliseconds
         run.events(.stepFinished(report.steps[index]))
@@ -98,7 +99,7 @@ struct RunAttempt: Sendable {
     /// Keeps the journal up to date, with the time of the last sign of life.
     private mutating func note() throws {
         report.finishedAt = Date()
-        if lease != nil { try run.journal.write(report) }
+        if lease != nil { try run.journal.write(report.redacted(by: run.evidence.redactor)) }
     }
 
     private mutating func verify(_ plan: Plan, _ preparation: Preparation) async {

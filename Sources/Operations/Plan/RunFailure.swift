@@ -1,6 +1,6 @@
 package import Diagnostics
 
-/// Why a run ended before it had a plan to record.
+/// Why a run did not end as asked, beyond what a step says of itself.
 package enum RunFailure: Failure {
     /// Nothing was started, and nothing could be recorded.
     case preflight(any Error)

@@ -140,7 +140,7 @@ package struct Measurement: Codable, Sendable, Hashable {
     }
 }
 
-/// An error as evidence keeps it: the root cause first, then what followed from it.
+/// An error as evidence keeps it: what failed and why, and the chain of what caused it.
 package struct FailureReport: Codable, Sendable {
     package var message: String
     package var hint: String?

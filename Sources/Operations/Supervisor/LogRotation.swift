@@ -24,7 +24,13 @@ struct LogRotation: Sendable {
         var status = stat()
         guard stat(path.string, &status) == 0, Int64(status.st_size) > Self.limit else { return }
         let old = path.removingLastComponent().appending((path.lastComponent?.string ?? "log") + ".1")
-        guard (try? DurableFile.copy(path, to: old, permissions: .ownerReadWrite)) != nil else { return }
+        do {
+            try DurableFile.copy(path, to: old, permissions: .ownerReadWrite)
+        } catch .writing(_, .noSpace) {
+            // On a full disk the log is part of the trouble: it is emptied without a copy.
+        } catch {
+            return
+        }
         truncate(path.string, 0)
     }
 }

@@ -15,12 +15,20 @@ package struct ServerCommand: Sendable {
     /// Set for every process of a deployment: whatever it starts inherits it, and it survives re-parenting.
     static let marker = "CHATOPS_EMBEDDED"
 
+    /// What a server gets of chatops' environment: its settings come from its release alone, whoever starts it.
+    private static let inherited: Set<String> = ["PATH", "HOME", "USER", "LOGNAME", "TMPDIR", "LANG", "TZ"]
+
     private let layout: EmbeddedLayout
-    private let release: String
+    private let folder: FilePath
 
     package init(_ layout: EmbeddedLayout, release: String) {
+        self.init(layout, stagedIn: layout.release(release))
+    }
+
+    /// - Parameter folder: that of a release, perhaps one that is still being staged.
+    init(_ layout: EmbeddedLayout, stagedIn folder: FilePath) {
         self.layout = layout
-        self.release = release
+        self.folder = folder
     }
 
     package func serve() -> Command {
@@ -51,8 +59,7 @@ package struct ServerCommand: Sendable {
     }
 
     private func command(_ subcommand: String, _ role: Role, output: Command.Output) -> Command {
-        let folder = layout.release(release)
-        return Command(
+        var command = Command(
             folder.appending(Release.binaryName).string,
             [subcommand],
             environment: [
@@ -62,6 +69,8 @@ package struct ServerCommand: Sendable {
             workingDirectory: layout.data,
             output: output
         )
+        command.inherits = Self.inherited
+        return command
     }
 
     /// The processes of this deployment in `role`, wherever they came from.

@@ -58,7 +58,7 @@ package final class Supervisor: Sendable {
             to: layout.supervisorRecord
         )
         log("supervisor started, pid \(identity.pid)")
-        let strays = await Strays.end(ServerCommand.processes(layout, .server), grace: grace)
+        let strays = try await Strays.end(ServerCommand.processes(layout, .server), grace: grace)
         if strays > 0 { log("ended \(strays) server processes that an earlier supervisor left") }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await self.serve(requests) }

@@ -88,6 +88,6 @@ package struct SupervisorControl: Sendable {
                 throw SupervisorFailure.didNotStop(pid: record.process.pid)
             }
         }
-        await Strays.end(ServerCommand.processes(layout, .server), grace: .zero)
+        _ = try await Strays.end(ServerCommand.processes(layout, .server), grace: .zero)
     }
 }

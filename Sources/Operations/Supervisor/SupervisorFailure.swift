@@ -15,7 +15,7 @@ extension SupervisorFailure {
             "a supervisor runs already" + (record.map { " (pid \($0.process.pid))" } ?? "")
         case .nothingDeployed(let layout): "nothing is deployed in \(layout.root)"
         case .didNotStart(let words): "the supervisor did not start" + (words.isEmpty ? "" : ": \(words)")
-        case .didNotStop(let pid): "the supervisor (pid \(pid)) did not stop"
+        case .didNotStop(let pid): "process \(pid) was killed and did not end"
         }
     }
 

@@ -25,6 +25,12 @@ struct EnvironmentOptions: ParsableArguments, Sendable {
         return (project, loaded)
     }
 
+    /// Whether there is one to speak of, named or the only one deployed.
+    func isNamed(in project: Project, _ context: Context) -> Bool {
+        environment != nil || context.environmentVariables["CHATOPS_ENV"].map { !$0.isEmpty } ?? false
+            || StateFolder.deployed(in: project.root).count == 1
+    }
+
     func name(in project: Project, _ context: Context) throws -> EnvironmentName {
         let choices = try project.environmentNames()
         let deployed = StateFolder.deployed(in: project.root)
@@ -35,7 +41,7 @@ struct EnvironmentOptions: ParsableArguments, Sendable {
                 hint: "name it after the command, or set CHATOPS_ENV"
             )
         }
-        guard let name = EnvironmentName(text), choices.contains(name) else {
+        guard let name = EnvironmentName(text), choices.contains(name) || deployed.contains(text) else {
             throw UsageFailure(
                 "There is no environment “\(text)”. There are: \(choices.map(\.description).joined(separator: ", "))."
             )
@@ -74,7 +80,7 @@ extension EnvironmentOptions {
 
     func show(_ warnings: [Fault], in context: Context) {
         for warning in warnings {
-            context.diagnostics.writeLine(context.diagnostics.styled("warning:", .yellow) + " \(warning)")
+            context.diagnostics.say(context.diagnostics.styled("warning:", .yellow) + " \(warning)" + "\n")
         }
     }
 }

@@ -34,8 +34,8 @@ struct FailureOutput {
     }
 
     func print(_ report: FailureReport, to terminal: Terminal) {
-        terminal.writeLine(terminal.styled("error:", .red) + " " + report.message)
-        if let hint = report.hint { terminal.writeLine(terminal.styled("hint:", .yellow) + " " + hint) }
-        if isVerbose { for cause in report.causes { terminal.writeLine("cause: \(cause)") } }
+        terminal.say(terminal.styled("error:", .red) + " " + report.message + "\n")
+        if let hint = report.hint { terminal.say(terminal.styled("hint:", .yellow) + " " + hint + "\n") }
+        if isVerbose { for cause in report.causes { terminal.say("cause: \(cause)\n") } }
     }
 }

@@ -34,6 +34,6 @@ extension OutputFormat {
 
 extension Terminal {
     func write(_ content: some Encodable, as format: OutputFormat, text: () -> String) throws {
-        write(try format.render(content, text: text))
+        try write(try format.render(content, text: text))
     }
 }

@@ -52,7 +52,7 @@ final class ProgressOutput: Sendable {
 
     private func line(_ text: String) {
         hasTransientLine.withLock { isThere in
-            terminal.write((isThere ? "\r\u{1B}[K" : "") + redactor.redact(text) + "\n")
+            terminal.say((isThere ? "\r\u{1B}[K" : "") + redactor.redact(text) + "\n")
             isThere = false
         }
     }
@@ -60,7 +60,7 @@ final class ProgressOutput: Sendable {
     /// Overwritten by what comes next.
     private func transient(_ text: String) {
         hasTransientLine.withLock { isThere in
-            terminal.write("\r\u{1B}[K" + redactor.redact(text))
+            terminal.say("\r\u{1B}[K" + redactor.redact(text))
             isThere = true
         }
     }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Glibc
 import SystemPackage
 
@@ -14,13 +15,20 @@ struct Terminal: Sendable {
         hasColor = isInteractive && (variables["NO_COLOR"] ?? "").isEmpty
     }
 
-    /// Writes all of it; whoever reads may have gone away.
-    func write(_ text: String) {
+    /// Writes a result, all of it or an error; that whoever reads has gone away is none.
+    func write(_ text: String) throws(OutputFailure) {
         var text = text
-        text.withUTF8 { bytes in _ = try? descriptor.writeAll(UnsafeRawBufferPointer(bytes)) }
+        do {
+            _ = try text.withUTF8 { bytes in try descriptor.writeAll(UnsafeRawBufferPointer(bytes)) }
+        } catch Errno.brokenPipe {
+            return
+        } catch {
+            throw OutputFailure(reason: "\(error)")
+        }
     }
 
-    func writeLine(_ text: String) { write(text + "\n") }
+    /// Says something along the way, where nobody depends on it.
+    func say(_ text: String) { try? write(text) }
 
     func styled(_ text: String, _ style: Style) -> String {
         hasColor ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
@@ -34,4 +42,11 @@ struct Terminal: Sendable {
         case green = "32"
         case yellow = "33"
     }
+}
+
+/// The result could not be written where it was to go.
+struct OutputFailure: Failure {
+    let reason: String
+
+    var message: String { "the result could not be written to standard output: \(reason)" }
 }

@@ -27,8 +27,13 @@ struct Logs: ContextCommand {
         let target = try Target.find(environment, in: context)
         let layout = target.embedded.layout
         let log = LogFile(supervisor ? layout.supervisorLog : layout.serverLog)
-        context.output.write(target.redactor.redact(try log.lastLines(tail)))
-        if follow { try await log.follow { context.output.write(target.redactor.redact($0)) } }
+        try context.output.write(target.redactor.redact(try log.lastLines(tail)))
+        guard follow else { return .done }
+        do {
+            try await log.follow { context.output.say(target.redactor.redact($0)) }
+        } catch is CancellationError {
+            return .interrupted
+        }
         return .done
     }
 }

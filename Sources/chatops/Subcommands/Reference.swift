@@ -28,7 +28,7 @@ struct Reference: ContextCommand {
                 permissions: [.ownerReadWriteExecute, .groupReadExecute, .otherReadExecute]
             )
             try DurableFile.write(text.utf8, to: file, permissions: [.ownerReadWrite, .groupRead, .otherRead])
-            context.output.writeLine(path)
+            try context.output.write(path + "\n")
         }
         return .done
     }

@@ -43,7 +43,7 @@ struct RenderValues: ContextCommand {
         let values = try RenderedValues(sources)
         environment.show(values.warnings, in: context)
         let format: RenderedValues.Format = json || output == .json ? .json : showOrigin ? .yamlWithOrigins : .yaml
-        context.output.write(values.text(format, reveal: reveal))
+        try context.output.write(values.text(format, reveal: reveal))
         return .done
     }
 }

@@ -66,7 +66,7 @@ package struct DeployEmbedded: Operation {
             supervisor: deployment.supervisor,
             program: deployment.program,
             http: deployment.http,
-            deadline: server.startDeadline + server.shutdownDeadline
+            startDeadline: server.startDeadline
         )
         let predecessor = try predecessor(of: release)
         let serves = await handover.serves(release)
@@ -74,14 +74,14 @@ package struct DeployEmbedded: Operation {
             steps: [
                 folders(), staging(release, binary, settings), strays(),
                 migration(release, needed: !serves, events), trial(release, needed: !serves, events),
-                handingOver(release, predecessor, handover, serves: serves), pruning(release),
+                handingOver(release, predecessor, handover, serves: serves), pruning(release, predecessor),
             ],
             verify: { await verify(release) },
             standing: { await deployment.standing() }
         )
         preparation.accept = { try accept(release) }
         if let predecessor {
-            preparation.predecessorServes = { await handover.serves(predecessor) }
+            preparation.predecessorServes = { await handover.answersAgain(predecessor) }
         }
         preparation.versions = ["ChatServer": release.version, "ChatServer commit": release.commit]
         preparation.digests = ["ChatServer": release.binarySHA256, "server.env": release.settingsSHA256]
@@ -154,20 +154,20 @@ extension DeployEmbedded {
             isNoticeable: false,
             isSatisfied: { try Release.staged(release.id, in: layout) != nil },
             apply: {
-                try release.stage(binary: binary.path, settings: settings.bytes, in: layout)
-                try await refuseBadSettings(release)
+                try await release.stage(binary: binary.path, settings: settings.bytes, in: layout) { folder in
+                    try await refuseBadSettings(in: folder)
+                }
                 return "releases/\(release.id)"
             }
         )
     }
 
     /// The server itself knows best which variables it knows; other faults of it are the trial's to find.
-    private func refuseBadSettings(_ release: Release) async throws {
-        let command = ServerCommand(deployment.layout, release: release.id).check()
+    private func refuseBadSettings(in folder: FilePath) async throws {
+        let command = ServerCommand(deployment.layout, stagedIn: folder).check()
         guard let result = try? await deployment.runner.run(command),
             result.termination == .exited(ExitCode.configuration.rawValue)
         else { return try Task.checkCancellation() }
-        try Folder.remove(deployment.layout.release(release.id))
         throw DeployFailure.settingsRefused(result)
     }
 
@@ -178,7 +178,7 @@ extension DeployEmbedded {
             intent: "end trial servers that a killed deploy left",
             isNoticeable: false,
             isSatisfied: { Self.leftovers(layout).isEmpty },
-            apply: { "\(await Strays.end(Self.leftovers(layout), grace: .seconds(2))) ended" }
+            apply: { "\(try await Strays.end(Self.leftovers(layout), grace: .seconds(2))) ended" }
         )
     }
 
@@ -241,8 +241,10 @@ extension DeployEmbedded {
             apply: { try await handover.hand(to: release) },
             undo: {
                 if let predecessor { return try await handover.hand(to: predecessor) }
+                // Current before and current now: a server that is ill for a moment is not to be ended for it.
+                if before == release.id { return "left as it was" }
                 try await supervisor.stop()
-                if let before, before != release.id {
+                if let before {
                     try Release.link(layout.current, to: before)
                 } else {
                     try Folder.remove(layout.current)
@@ -252,15 +254,16 @@ extension DeployEmbedded {
         )
     }
 
-    private func pruning(_ release: Release) -> Step {
+    private func pruning(_ release: Release, _ predecessor: Release?) -> Step {
         let layout = deployment.layout
+        let kept = Set([release.id, predecessor?.id].compactMap(\.self))
         return Step(
             "prune",
             intent: "remove all but the last \(Self.keptReleases) releases",
             isNoticeable: false,
-            isSatisfied: { try Self.superseded(in: layout, besides: release).isEmpty },
+            isSatisfied: { try Self.superseded(in: layout, besides: kept).isEmpty },
             apply: {
-                let names = try Self.superseded(in: layout, besides: release)
+                let names = try Self.superseded(in: layout, besides: kept)
                 for name in names { try Folder.remove(layout.releases.appending(name)) }
                 return "\(names.count) removed"
             }
@@ -269,15 +272,16 @@ extension DeployEmbedded {
 
     /// Releases beyond the newest, and what killed runs left half-staged.
     ///
-    /// The same before the hand-over as after it: the release that serves until then is the first of those that stay.
-    private static func superseded(in layout: EmbeddedLayout, besides release: Release) throws -> [String] {
+    /// The same before the hand-over as after it, since what is kept is known from the start.
+    private static func superseded(in layout: EmbeddedLayout, besides kept: Set<String>) throws -> [String] {
         let names = try Folder.names(in: layout.releases)
-        let linked = Set([Release.linked(by: layout.current), Release.linked(by: layout.good)])
+        let linked = Set([Release.linked(by: layout.current), Release.linked(by: layout.good)].compactMap(\.self))
         let partial = names.filter { $0.hasPrefix(".") }
-        let others = try names.filter { !$0.hasPrefix(".") && $0 != release.id }.map { name in
-            (name, linked.contains(name), try Release.manifest(name, in: layout)?.stagedAt ?? .distantPast)
+        let others = try names.filter { !$0.hasPrefix(".") }.map { name in
+            let isKept = kept.contains(name) || linked.contains(name)
+            return (name, isKept, try Release.manifest(name, in: layout)?.stagedAt ?? .distantPast)
         }
         let keptFirst = others.sorted { ($0.1 ? 1 : 0, $0.2) > ($1.1 ? 1 : 0, $1.2) }
-        return partial + keptFirst.dropFirst(keptReleases - 1).filter { !$0.1 }.map(\.0)
+        return partial + keptFirst.dropFirst(keptReleases).filter { !$0.1 }.map(\.0)
     }
 }

@@ -12,20 +12,34 @@ struct Handover: Sendable {
     /// chatops itself, to run as supervisor.
     let program: FilePath
     let http: Client
-    /// For the old server to drain and the new one to become ready.
-    let deadline: Duration
+    /// For the new server to become ready.
+    let startDeadline: Duration
 
     /// Whether the release is current, supervised, and answers that it is ready.
     func serves(_ release: Release) async -> Bool {
-        guard Release.linked(by: layout.current) == release.id, supervisor.running() != nil, isRunning(release) else {
+        guard Release.linked(by: layout.current) == release.id, supervisor.running() != nil else {
             return false
         }
+        return await answers(release)
+    }
+
+    /// Whether the release is what runs, supervised or not, and answers that it is ready.
+    private func answers(_ release: Release) async -> Bool {
+        guard isRunning(release) else { return false }
         return await Readiness.ask(release.readinessURL, http).isReady
+    }
+
+    /// Whether the release that served before a failed run serves now; it is then what the next supervisor starts, too.
+    func answersAgain(_ release: Release) async -> Bool {
+        if Release.linked(by: layout.current) != release.id { try? Release.link(layout.current, to: release.id) }
+        return await answers(release)
     }
 
     /// Returns how long the service did not answer, in words.
     func hand(to release: Release) async throws -> String {
         let before = supervisor.lastServer()
+        // The old server drains by its own release's settings, and is killed two seconds after that.
+        let deadline = startDeadline + supervisor.drainTime + .seconds(2)
         try Release.link(layout.current, to: release.id)
         let started = ContinuousClock.now
         try await supervisor.restartServer(program: program)

@@ -75,7 +75,14 @@ extension Release {
     }
 
     /// Puts binary, settings and manifest in place; the folder appears when all three are durable.
-    func stage(binary: FilePath, settings: [UInt8], in layout: EmbeddedLayout) throws(FileFailure) {
+    ///
+    /// - Parameter approve: gets the folder they are in until then, and throws when the release is not to be.
+    func stage(
+        binary: FilePath,
+        settings: [UInt8],
+        in layout: EmbeddedLayout,
+        approve: (FilePath) async throws -> Void
+    ) async throws {
         let partial = layout.releases.appending(".\(id).partial")
         try Folder.remove(partial)
         try Folder.create(partial, permissions: .ownerReadWriteExecute)
@@ -83,7 +90,13 @@ extension Release {
         try DurableFile.write(settings, to: partial.appending(Self.settingsName), permissions: .ownerReadWrite)
         try JSONDocument.write(self, to: partial.appending(Self.manifestName))
         guard try FileContents.sha256(of: partial.appending(Self.binaryName)) == binarySHA256 else {
-            throw .corrupt(binary, reason: "it changed while it was copied")
+            throw FileFailure.corrupt(binary, reason: "it changed while it was copied")
+        }
+        do {
+            try await approve(partial)
+        } catch {
+            try? Folder.remove(partial)
+            throw error
         }
         // What stands there under the final name is damaged, or this would not have been called.
         try Folder.remove(layout.release(id))

@@ -30,15 +30,20 @@ package struct StopEmbedded: Operation {
         )
         let leftovers = Step(
             "leftovers",
-            intent: "end servers that a killed supervisor left",
-            isSatisfied: { supervisor.running() != nil || ServerCommand.processes(layout, .server).isEmpty },
-            apply: { "\(await Strays.end(ServerCommand.processes(layout, .server), grace: grace)) ended" }
+            intent: "end what a killed supervisor or deploy left",
+            isSatisfied: { Self.leftovers(layout, underSupervisor: supervisor.running() != nil).isEmpty },
+            apply: { "\(try await Strays.end(Self.leftovers(layout, underSupervisor: false), grace: grace)) ended" }
         )
         return Preparation(
             steps: [stop, leftovers],
             verify: { [stoppedCheck()] },
             standing: { await deployment.standing() }
         )
+    }
+
+    private static func leftovers(_ layout: EmbeddedLayout, underSupervisor: Bool) -> [ProcessTable.Entry] {
+        let roles: [ServerCommand.Role] = underSupervisor ? [.trial, .task] : [.server, .trial, .task]
+        return roles.flatMap { ServerCommand.processes(layout, $0) }
     }
 
     private func stoppedCheck() -> CheckReport {

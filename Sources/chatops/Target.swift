@@ -33,12 +33,18 @@ struct Target: Sendable {
     static func find(_ options: EnvironmentOptions, in context: Context) throws -> Target {
         let project = try options.project.find(in: context)
         let name = try options.name(in: project, context)
-        let environment = try? LoadedEnvironment.load(
-            name,
-            in: project,
-            processEnvironment: context.environmentVariables
-        )
-        return Target(project, name, environment, context)
+        do {
+            let environment = try LoadedEnvironment.load(
+                name,
+                in: project,
+                processEnvironment: context.environmentVariables
+            )
+            return Target(project, name, environment, context)
+        } catch {
+            let warning = context.diagnostics.styled("warning:", .yellow)
+            context.diagnostics.say("\(warning) the environment has faults, so its secrets are not known here\n")
+            return Target(project, name, nil, context)
+        }
     }
 
     var embedded: EmbeddedDeployment {
