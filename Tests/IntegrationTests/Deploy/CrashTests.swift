@@ -41,6 +41,20 @@ import Testing
         }
     }
 
+    @Test func aBadReleaseOverAnUnsupervisedServerLeavesItServing() async throws {
+        try await withProject { project in
+            #expect(try await project.deploy().status == 0)
+            let before = try await project.status()
+            kill(try #require(before.supervisorPid), SIGKILL)
+            try await eventually("the supervisor is gone") { project.processes.supervisors().isEmpty }
+            let bad = try project.script("bad", "[ \"$1\" = serve ] && exit 3\nexec \"$server\" \"$@\"")
+            let outcome = try await project.deploy(bad)
+            #expect(outcome.status == 12, "\(outcome.errors)")
+            #expect(try await project.answers())
+            #expect(project.processes.servers() == [before.serverPid].compactMap(\.self))
+        }
+    }
+
     @Test func stopAlsoEndsAServerWithoutASupervisor() async throws {
         try await withProject { project in
             #expect(try await project.deploy().status == 0)

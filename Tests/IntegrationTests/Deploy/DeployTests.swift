@@ -31,6 +31,40 @@ import Testing
         }
     }
 
+    /// The release is what was recorded, whoever deploys it from whatever shell.
+    @Test func variablesOfTheShellAreNoSettings() async throws {
+        try await withProject { project in
+            let elsewhere = project.root + "/elsewhere.sqlite"
+            let deploy = ["deploy", "embedded", "--binary", Executables.server]
+            let poison = ["CHAT_DATABASE_PATH": elsewhere, "CHAT_LISTEN_PORT": "1", "CHAT_NO_SUCH_SETTING": "x"]
+            let outcome = try await project.start(deploy, environment: poison).finish()
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            #expect(try await project.answers())
+            #expect(FileManager.default.fileExists(atPath: project.state + "/data/chat.sqlite"))
+            #expect(!FileManager.default.fileExists(atPath: elsewhere))
+        }
+    }
+
+    @Test func stopWorksWithoutTheEnvironmentsFile() async throws {
+        try await withProject { project in
+            #expect(try await project.deploy().status == 0)
+            try FileManager.default.removeItem(atPath: project.root + "/environments/embedded.yaml")
+            #expect(try await project.status().state == "serving")
+            let outcome = try await project.chatops("stop", "embedded")
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            #expect(project.processes.servers().isEmpty)
+        }
+    }
+
+    @Test func aResultThatCannotBeWrittenIsAnError() async throws {
+        try await withProject { project in
+            let command = "'\(Executables.chatops)' render values local > /dev/full"
+            let outcome = try await Invocation(["/bin/sh", "-c", command], in: project.root).finish()
+            #expect(outcome.status == 1)
+            #expect(outcome.firstErrorLine.contains("No space left on device"))
+        }
+    }
+
     @Test func aSettingTheServerDoesNotKnowIsRefusedBeforeAnythingIsStarted() async throws {
         try await withProject { project in
             try project.configure(settings: ["CHAT_LOG_FROMAT": "text"])

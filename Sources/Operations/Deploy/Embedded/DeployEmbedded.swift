@@ -256,14 +256,13 @@ extension DeployEmbedded {
 
     private func pruning(_ release: Release, _ predecessor: Release?) -> Step {
         let layout = deployment.layout
-        let kept = Set([release.id, predecessor?.id].compactMap(\.self))
         return Step(
             "prune",
             intent: "remove all but the last \(Self.keptReleases) releases",
             isNoticeable: false,
-            isSatisfied: { try Self.superseded(in: layout, besides: kept).isEmpty },
+            isSatisfied: { try Self.superseded(in: layout, by: release, keeping: predecessor).isEmpty },
             apply: {
-                let names = try Self.superseded(in: layout, besides: kept)
+                let names = try Self.superseded(in: layout, by: release, keeping: predecessor)
                 for name in names { try Folder.remove(layout.releases.appending(name)) }
                 return "\(names.count) removed"
             }
@@ -273,15 +272,19 @@ extension DeployEmbedded {
     /// Releases beyond the newest, and what killed runs left half-staged.
     ///
     /// The same before the hand-over as after it, since what is kept is known from the start.
-    private static func superseded(in layout: EmbeddedLayout, besides kept: Set<String>) throws -> [String] {
+    private static func superseded(
+        in layout: EmbeddedLayout,
+        by release: Release,
+        keeping predecessor: Release?
+    ) throws -> [String] {
         let names = try Folder.names(in: layout.releases)
         let linked = Set([Release.linked(by: layout.current), Release.linked(by: layout.good)].compactMap(\.self))
         let partial = names.filter { $0.hasPrefix(".") }
-        let others = try names.filter { !$0.hasPrefix(".") }.map { name in
-            let isKept = kept.contains(name) || linked.contains(name)
+        let others = try names.filter { !$0.hasPrefix(".") && $0 != release.id }.map { name in
+            let isKept = name == predecessor?.id || linked.contains(name)
             return (name, isKept, try Release.manifest(name, in: layout)?.stagedAt ?? .distantPast)
         }
         let keptFirst = others.sorted { ($0.1 ? 1 : 0, $0.2) > ($1.1 ? 1 : 0, $1.2) }
-        return partial + keptFirst.dropFirst(keptReleases).filter { !$0.1 }.map(\.0)
+        return partial + keptFirst.dropFirst(keptReleases - 1).filter { !$0.1 }.map(\.0)
     }
 }
