@@ -37,17 +37,21 @@ let package = Package(
             exact: "2.28.1",
             traits: ["ConfigurationSupport"]
         ),
+        .package(url: "https://github.com/vapor/jwt-kit", exact: "5.7.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2", traits: []),
     ],
     targets: [
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CMariaDB", pkgConfig: "libmariadb", providers: [.apt(["libmariadb-dev"])]),
+        .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
         .target(name: "CBuildInfo", cSettings: [.define("CHATOPS_COMMIT", to: "\"\(commit)\"")]),
         .target(name: "BuildInfo", dependencies: ["CBuildInfo"], swiftSettings: strict),
         .target(name: "Diagnostics", swiftSettings: strict),
         .target(name: "YAML", dependencies: ["CYAML", "Diagnostics"], swiftSettings: strict),
         .target(name: "CurlHTTP", dependencies: ["CCurl", "Diagnostics"], swiftSettings: strict),
+        .target(name: "MySQLClient", dependencies: ["CMariaDB", "Diagnostics", system], swiftSettings: strict),
         .target(
             name: "Processes",
             dependencies: [
@@ -83,21 +87,24 @@ let package = Package(
         .executableTarget(
             name: "ChatServer",
             dependencies: [
-                "BuildInfo", "Diagnostics",
+                "BuildInfo", "CArgon2", "Diagnostics", "MySQLClient",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 system,
             ],
-            resources: [.embedInCode("Storage/Migrations")],
+            resources: [.embedInCode("Storage/Migrations"), .embedInCode("Documentation/SwaggerUI")],
             swiftSettings: strict
         ),
         .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "YAML"], swiftSettings: strict),
@@ -113,12 +120,44 @@ let package = Package(
             dependencies: ["CurlHTTP", "Diagnostics", "Environments", "Operations", "Processes", system],
             swiftSettings: strict
         ),
+        .testTarget(name: "MySQLClientTests", dependencies: ["MySQLClient", system], swiftSettings: strict),
+        .target(
+            name: "ChatClient",
+            dependencies: [
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+            ],
+            path: "Tests/ChatClient",
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "chat-trial",
+            dependencies: [
+                "ChatClient",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "Tests/ChatTrial",
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "ChatServerTests",
             dependencies: [
-                "BuildInfo", "ChatServer", "Diagnostics", system,
+                "BuildInfo", "ChatClient", "ChatServer", "Diagnostics", "MySQLClient", system,
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "JWTKit", package: "jwt-kit"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict
         ),

@@ -23,7 +23,7 @@ extension Settings {
 
         var reader = SettingReader(layers: layers)
         let databasePath = reader.databasePath()
-        var settings = Settings(databasePath: databasePath)
+        var settings = Settings(database: .sqlite(databasePath))
         settings.listenHost = reader.host(default: settings.listenHost)
         settings.listenPort = reader.integer(.listenPort, in: 0...65535, default: settings.listenPort)
         settings.logLevel = reader.choice(.logLevel, default: settings.logLevel)

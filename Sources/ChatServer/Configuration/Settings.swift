@@ -3,14 +3,19 @@ import SystemPackage
 
 /// The server's whole configuration, validated.
 ///
-/// `Settings.load` makes it from `CHAT_…` variables.
+/// `Settings.load` makes it from `CHAT_…` variables and `REDIS_URL`.
 struct Settings: Sendable, Equatable {
     /// An address or a host name; `CHAT_LISTEN_HOST`.
     var listenHost = "127.0.0.1"
     /// 0…65535, where 0 takes any free port; `CHAT_LISTEN_PORT`.
     var listenPort = 8080
-    /// The SQLite file, in a folder that exists; `CHAT_DATABASE_PATH`.
-    var databasePath: FilePath
+    var database: DatabaseSettings
+    /// `REDIS_URL`: where replicas tell each other that there is something to look at.
+    var redis: RedisSettings?
+    var accounts = AccountSettings()
+    var realtime = RealtimeSettings()
+    /// Networks whose `X-Forwarded-For` is believed; `CHAT_TRUSTED_PROXIES`, comma-separated addresses or CIDR blocks.
+    var trustedProxies: [Network] = []
     /// `CHAT_LOG_LEVEL`.
     var logLevel = Logger.Level.info
     /// `CHAT_LOG_FORMAT`.
@@ -26,4 +31,11 @@ struct Settings: Sendable, Equatable {
 enum LogFormat: String, CaseIterable, Sendable {
     case json
     case text
+}
+
+extension Settings {
+    /// Until MySQL can be served from.
+    var sqlitePath: FilePath {
+        if case .sqlite(let path) = database { path } else { FilePath() }
+    }
 }

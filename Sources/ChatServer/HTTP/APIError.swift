@@ -48,6 +48,11 @@ extension APIError {
         message: "the server cannot serve right now",
         headers: [.cacheControl: "no-store"]
     )
+    static let unsupportedMediaType = APIError(
+        status: .unsupportedMediaType,
+        code: "unsupported_media_type",
+        message: "the body must be application/json"
+    )
     static let uriTooLong = APIError(
         status: .uriTooLong,
         code: "uri_too_long",

@@ -25,6 +25,10 @@ struct ErrorMapper: RouterMiddleware {
         switch error {
         case let error as APIError:
             return error
+        case let error as DomainError:
+            return APIError(error)
+        case let error as SQLFailure:
+            return APIError(error, logger: logger)
         case is NIOTooManyBytesError:
             return .contentTooLarge
         case let error as HTTPError where error.status == .notFound:

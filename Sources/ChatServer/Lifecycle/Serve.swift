@@ -11,7 +11,7 @@ import ServiceLifecycle
 func runServer(_ settings: Settings) async throws {
     let startedAt = Date()
     let logger = Logger(settings)
-    let storage = try Storage(opening: settings.databasePath)
+    let storage = try Storage(opening: settings.sqlitePath)
     if !storage.newerMigrations.isEmpty {
         logger.warning(
             "schema is newer than this server",
@@ -54,7 +54,7 @@ func runServer(_ settings: Settings) async throws {
 ///
 /// - Returns: What was done, a line for each migration applied.
 func migrateDatabase(_ settings: Settings) throws(StorageFailure) -> String {
-    let applied = try SQLiteFile(path: settings.databasePath).migrate()
+    let applied = try SQLiteFile(path: settings.sqlitePath).migrate()
     return applied.isEmpty ? "schema is up to date\n" : applied.map { "applied \($0)\n" }.joined()
 }
 

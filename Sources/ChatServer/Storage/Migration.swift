@@ -19,6 +19,15 @@ struct Migration: Sendable {
 
     /// All migrations for SQLite, oldest first.
     static let sqlite = [
-        Migration("0001-server", PackageResources.sqlite_0001_server_sql)
+        Migration("0001-server", PackageResources.sqlite_0001_server_sql),
+        Migration("0002-chat", PackageResources.sqlite_0002_chat_sql),
+    ]
+
+    /// All migrations for MySQL, oldest first.
+    ///
+    /// MySQL commits each statement by itself, so each can be run again.
+    static let mysql = [
+        Migration("0001-server", PackageResources.mysql_0001_server_sql),
+        Migration("0002-chat", PackageResources.mysql_0002_chat_sql),
     ]
 }

@@ -10,7 +10,7 @@ import Testing
     private let required = ["CHAT_DATABASE_PATH": "/tmp/chat.db"]
 
     @Test func onlyTheDatabaseIsRequired() throws {
-        #expect(try Settings.load(environment: required) == Settings(databasePath: "/tmp/chat.db"))
+        #expect(try Settings.load(environment: required) == Settings(database: .sqlite("/tmp/chat.db")))
     }
 
     @Test func everyVariableIsRead() throws {
@@ -24,7 +24,7 @@ import Testing
                 == Settings(
                     listenHost: "::1",
                     listenPort: 0,
-                    databasePath: "/tmp/chat.db",
+                    database: .sqlite("/tmp/chat.db"),
                     logLevel: .trace,
                     logFormat: .text,
                     shutdownDeadline: .seconds(3600),

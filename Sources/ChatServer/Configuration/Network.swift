@@ -1,0 +1,6 @@
+/// A block of addresses: `10.0.0.0/8`, `fd00::/8`, or one address.
+struct Network: Sendable, Equatable {
+    /// 4 or 16 bytes.
+    let bytes: [UInt8]
+    let prefixLength: Int
+}

@@ -1,0 +1,2 @@
+/// A thin typed client on libmariadb for MySQL 8.0 and later.
+package enum MySQLClient {}
