@@ -31,6 +31,8 @@ struct Endpoint: Sendable {
     /// An object; `nil` takes no body.
     var body: Schema?
     var status = HTTPResponse.Status.ok
+    /// Answered instead, with the same data, where `Reply.status` says so.
+    var otherStatuses: [HTTPResponse.Status] = []
     /// Of `data` in the envelope.
     var answer = Schema.nothing
     /// What it may answer beyond what every operation may (`invalid_request`, `unauthenticated` …).

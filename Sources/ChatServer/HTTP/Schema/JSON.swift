@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// Any JSON value (RFC 8259).
 enum JSON: Equatable, Sendable {
     case null
@@ -11,35 +9,17 @@ enum JSON: Equatable, Sendable {
     case object([String: JSON])
 
     /// - Throws: `DomainError.invalidRequest` when the bytes are not one JSON value.
-    init(parsing bytes: some Collection<UInt8>) throws(DomainError) {
-        do {
-            self = try JSONDecoder().decode(JSON.self, from: Data(bytes))
+    init(parsing bytes: some Sequence<UInt8>) throws(DomainError) {
+        var parser = JSONParser(bytes)
+        do throws(JSONParser.Fault) {
+            self = try parser.parse()
         } catch {
-            throw DomainError(.invalidRequest, "the body is not valid JSON")
+            throw DomainError(.invalidRequest, "this is not valid JSON: \(error.reason), at byte \(error.offset)")
         }
     }
 }
 
-extension JSON: Codable {
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            self = .null
-        } else if let value = try? container.decode(Bool.self) {
-            self = .boolean(value)
-        } else if let value = try? container.decode(Int64.self) {
-            self = .integer(value)
-        } else if let value = try? container.decode(Double.self) {
-            self = .number(value)
-        } else if let value = try? container.decode(String.self) {
-            self = .string(value)
-        } else if let value = try? container.decode([JSON].self) {
-            self = .array(value)
-        } else {
-            self = .object(try container.decode([String: JSON].self))
-        }
-    }
-
+extension JSON: Encodable {
     func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {

@@ -82,10 +82,18 @@ extension Schema.StringRule {
                 ? "must have at least \(length.lowerBound) characters"
                 : "must have \(length.lowerBound) to \(length.upperBound) characters"
         }
-        guard let pattern else { return nil }
-        guard let expression = try? Regex(pattern), (try? expression.wholeMatch(in: text)) != nil else {
-            return "must match \(pattern)"
+        // MySQL and SQLite would keep it, but not every client and every tool of theirs.
+        guard !text.utf8.contains(0) else { return "must not contain U+0000" }
+        if let format, let isOfFormat = Self.formats[format] {
+            // The form of an id is known without its pattern, which only tells others of it.
+            return isOfFormat(text) ? nil : "must be of the form \(example ?? format)"
         }
-        return nil
+        guard let pattern else { return nil }
+        return (try? Pattern.of(pattern))?.matches(all: text) == true ? nil : "must match \(pattern)"
     }
+
+    /// The formats that are checked, by their names in JSON Schema.
+    private static let formats: [String: @Sendable (String) -> Bool] = [
+        "uuid": { ID<Never>($0) != nil }
+    ]
 }
