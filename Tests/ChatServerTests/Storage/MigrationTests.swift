@@ -13,7 +13,7 @@ import Testing
     @Test func theFirstRunMigratesAndTheSecondHasNothingToDo() async throws {
         let fixture = try ServerFixture()
         let first = try await fixture.run("migrate")
-        #expect(first == Outcome(status: 0, output: "applied 0001-server\n", errors: ""))
+        #expect(first == Outcome(status: 0, output: "applied 0001-server\napplied 0002-chat\n", errors: ""))
         let identity = try rows("SELECT instance_id FROM server", in: fixture.database)
         let second = try await fixture.run("migrate")
         #expect(second == Outcome(status: 0, output: "schema is up to date\n", errors: ""))

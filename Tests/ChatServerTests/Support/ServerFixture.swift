@@ -1,22 +1,25 @@
-import Foundation
 import Glibc
 import SystemPackage
 
 /// A folder of its own, with a migrated database if wanted, and the servers started in it; all gone with the value.
 final class ServerFixture {
-    let folder: FilePath
+    let kind: TestDatabase
+    private let temporary: TemporaryFolder
     private var servers: [ServerProcess] = []
 
-    init() throws {
-        folder = FilePath(FileManager.default.temporaryDirectory.path).appending("chat-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(atPath: folder.string, withIntermediateDirectories: false)
+    init(on kind: TestDatabase = .sqlite) throws {
+        self.kind = kind
+        temporary = try TemporaryFolder()
     }
 
     deinit {
         while servers.popLast() != nil {}
-        try? FileManager.default.removeItem(atPath: folder.string)
+        temporary.remove()
     }
 
+    var folder: FilePath { temporary.path }
+
+    /// The file, on SQLite.
     var database: FilePath { folder.appending("chat.db") }
 
     var environment: [String: String] {
