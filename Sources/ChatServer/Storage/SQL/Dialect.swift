@@ -6,6 +6,9 @@ enum Dialect: String, CaseIterable, Sendable {
     /// Ends a SELECT whose rows the transaction is about to change; SQLite's write transactions hold the whole file.
     var forUpdate: String { self == .mysql ? " FOR UPDATE" : "" }
 
+    /// Ends a SELECT whose rows must stay as they are until the transaction ends, while others may hold them likewise.
+    var forShare: String { self == .mysql ? " FOR SHARE" : "" }
+
     /// Starts an INSERT that leaves an existing row as it is and then counts no change.
     ///
     /// MySQL's IGNORE would also hide truncation, so its INSERT ends in `orKeep`.
