@@ -98,7 +98,6 @@ extension Room {
 }
 
 extension DomainError {
-    static let noSuchRoom = DomainError(.roomNotFound, "there is no such room")
     static let noSuchUser = DomainError(.userNotFound, "there is no such user")
     static let noSuchMember = DomainError(.memberNotFound, "there is no such member in the room")
 }
