@@ -47,6 +47,7 @@ let package = Package(
         .systemLibrary(name: "CMariaDB", pkgConfig: "libmariadb", providers: [.apt(["libmariadb-dev"])]),
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
         .target(name: "CBuildInfo", cSettings: [.define("CHATOPS_COMMIT", to: "\"\(commit)\"")]),
+        .target(name: "CSwaggerUI", exclude: ["distribution"]),
         .target(name: "BuildInfo", dependencies: ["CBuildInfo"], swiftSettings: strict),
         .target(name: "Diagnostics", swiftSettings: strict),
         .target(name: "YAML", dependencies: ["CYAML", "Diagnostics"], swiftSettings: strict),
@@ -87,7 +88,7 @@ let package = Package(
         .executableTarget(
             name: "ChatServer",
             dependencies: [
-                "BuildInfo", "CArgon2", "Diagnostics", "MySQLClient",
+                "BuildInfo", "CArgon2", "CSwaggerUI", "Diagnostics", "MySQLClient",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Configuration", package: "swift-configuration"),
                 .product(name: "GRDB", package: "GRDB.swift"),
@@ -104,7 +105,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 system,
             ],
-            resources: [.embedInCode("Storage/Migrations"), .embedInCode("Documentation/SwaggerUI")],
+            resources: [.embedInCode("Storage/Migrations")],
             swiftSettings: strict
         ),
         .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "YAML"], swiftSettings: strict),
@@ -162,5 +163,6 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "IntegrationTests", dependencies: [system], swiftSettings: strict),
-    ]
+    ],
+    cLanguageStandard: .c2x
 )

@@ -10,15 +10,20 @@ func buildApplication(
     settings: Settings,
     readiness: Readiness,
     startedAt: Date,
+    metrics: ServerMetrics,
     logger: Logger,
     onListening: @escaping @Sendable (SocketAddress) -> Void
-) -> some ApplicationProtocol {
+) throws -> some ApplicationProtocol {
     let router = Router(context: ChatContext.self, options: .autoGenerateHeadEndpoints)
     router.add(middleware: RequestIdentity(logger: logger))
     router.add(middleware: AccessLog())
+    router.add(middleware: RequestMetrics(metrics: metrics.http))
     router.add(middleware: ErrorMapper())
     router.add(middleware: RequestLimits())
-    HealthRoutes(readiness: readiness, startedAt: startedAt).add(to: router)
+    let endpoints = HealthRoutes(readiness: readiness, startedAt: startedAt).endpoints
+    router.add(endpoints, authenticator: Strangers())
+    MetricsRoutes(metrics: metrics).add(to: router)
+    try DocumentationRoutes(endpoints: endpoints).add(to: router)
 
     return Application(
         router: router,
@@ -39,5 +44,12 @@ extension Logger {
         var logger = self
         logger.logLevel = logLevel == .trace ? .trace : max(logLevel, .warning)
         return logger
+    }
+}
+
+/// Until there are accounts, nobody is known.
+private struct Strangers: Authenticator {
+    func principal(bearing token: String) async throws -> Principal {
+        throw DomainError(.unauthenticated, "there are no accounts yet")
     }
 }

@@ -21,7 +21,7 @@ extension Router where Context == ChatContext {
 
 extension HTTPRequest.Method {
     /// The methods of RFC 9110, section 9.3, and PATCH of RFC 5789.
-    fileprivate static let standard: [HTTPRequest.Method] = [
+    static let standard: [HTTPRequest.Method] = [
         .get, .head, .post, .put, .delete, .connect, .options, .trace, .patch,
     ]
 }

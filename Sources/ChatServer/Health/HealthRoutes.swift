@@ -7,33 +7,53 @@ struct HealthRoutes: Sendable {
     let readiness: Readiness
     let startedAt: Date
 
-    func add(to router: Router<ChatContext>) {
-        router.endpoint("/health/live", [.get: { _, _ in try Self.answer(Up()) }])
-        router.endpoint(
-            "/health/ready",
-            [
-                .get: { [readiness] _, context in
-                    try await readiness.check(logger: context.logger)
-                    return try Self.answer(Up())
+    var endpoints: [Endpoint] {
+        [
+            Endpoint(
+                method: .get,
+                path: "/health/live",
+                operation: "checkLiveness",
+                summary: "Whether the process answers.",
+                tag: .health,
+                access: .anyone,
+                answer: .object([.required("status", .choice(["up"]))]),
+                handle: { _ in try Reply(Up()) }
+            ),
+            Endpoint(
+                method: .get,
+                path: "/health/ready",
+                operation: "checkReadiness",
+                summary: "Whether the server should be sent requests: its database answers, and it is not stopping.",
+                tag: .health,
+                access: .anyone,
+                answer: .object([.required("status", .choice(["up"]))]),
+                handle: { [readiness] call in
+                    try await readiness.check(logger: call.logger)
+                    return try Reply(Up())
                 }
-            ]
-        )
-        router.endpoint(
-            "/api/health",
-            [
-                .get: { [readiness, startedAt] _, context in
-                    try await readiness.check(logger: context.logger)
-                    return try Self.answer(ServerHealth(startedAt: startedAt.formatted(.iso8601)))
+            ),
+            Endpoint(
+                method: .get,
+                path: "/api/health",
+                operation: "readHealth",
+                summary: "Readiness, with what is running and since when.",
+                tag: .health,
+                access: .anyone,
+                answer: Self.serverHealth,
+                handle: { [readiness, startedAt] call in
+                    try await readiness.check(logger: call.logger)
+                    return try Reply(ServerHealth(startedAt: startedAt.formatted(.iso8601)))
                 }
-            ]
-        )
+            ),
+        ]
     }
 
-    private static func answer(_ data: some Encodable) throws -> Response {
-        var response = try Response(success: data)
-        response.headers[.cacheControl] = "no-store"
-        return response
-    }
+    private static let serverHealth = Schema.object([
+        .required("status", .choice(["up"])),
+        .required("version", .text(example: BuildInfo.version)),
+        .required("commit", .text(), "Of the source, or `unknown`."),
+        .required("startedAt", .timestamp),
+    ])
 }
 
 private struct Up: Encodable {

@@ -23,10 +23,13 @@ func runServer(_ settings: Settings) async throws {
     let shutdown = Shutdown(deadline: settings.shutdownDeadline, logger: logger, onBegin: readiness.beginDraining)
     if settings.exitsWhenStdinCloses { shutdown.watchStandardInput() }
 
-    let application = buildApplication(
+    let metrics = ServerMetrics()
+    metrics.describeProcess(startedAt: startedAt)
+    let application = try buildApplication(
         settings: settings,
         readiness: readiness,
         startedAt: startedAt,
+        metrics: metrics,
         logger: logger,
         onListening: logger.announceListening
     )

@@ -1,3 +1,6 @@
+import BuildInfo
+import FoundationEssentials
+
 /// What the server counts; each part is handed to those who have something to count.
 ///
 /// Every label has a bounded set of values: no ids, addresses or paths as requested.
@@ -18,6 +21,13 @@ struct ServerMetrics: Sendable {
         database = DatabaseMetrics(registry)
         limits = LimitMetrics(registry)
         replicas = ReplicaMetrics(registry)
+    }
+
+    /// Adds what is known of the process itself and of what it was built from.
+    func describeProcess(startedAt: Date) {
+        ProcessMetrics(startedAt: startedAt).add(to: registry)
+        let build = MetricFamily(labels: ["version", "commit"], limit: 1, make: Gauge.init)
+        registry.add("chat_build_info", "What is running; always 1.", build)[BuildInfo.version, BuildInfo.commit].set(1)
     }
 }
 
@@ -91,7 +101,7 @@ struct MessageMetrics: Sendable {
 }
 
 struct DatabaseMetrics: Sendable {
-    /// By `access` (`read`, `write`) and `outcome` (`done`, `contention`, `unavailable`, `failed`).
+    /// By `access` (`read`, `write`) and `outcome` (`done`, `rolled_back`, `contention`, `unavailable`, `failed`).
     let transactions: MetricFamily<Counter>
     /// By `access`, waiting for a connection included.
     let durations: MetricFamily<Histogram>
