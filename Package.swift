@@ -140,6 +140,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                system,
             ],
             path: "Tests/ChatTrial",
             swiftSettings: strict
@@ -147,7 +148,7 @@ let package = Package(
         .testTarget(
             name: "ChatServerTests",
             dependencies: [
-                "BuildInfo", "ChatClient", "ChatServer", "Diagnostics", "MySQLClient", system,
+                "BuildInfo", "ChatClient", "ChatServer", "Diagnostics", "MySQLClient", "chat-trial", system,
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

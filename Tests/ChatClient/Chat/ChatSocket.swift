@@ -93,6 +93,8 @@ package final class ChatSocket: Sendable {
         try ChatMessage(try await event("message", within: deadline)["message"])
     }
 
+    package var isOpen: Bool { !inbox.isEnded }
+
     /// The events that came and nobody took.
     package var unread: [JSONValue] { inbox.unread }
 

@@ -45,6 +45,8 @@ package struct ChatUser: Sendable {
         return id
     }
 
+    package func room(_ room: String) async throws -> JSONValue { try await ask(.GET, "/api/rooms/\(room)") }
+
     package func join(_ room: String) async throws { try await ask(.POST, "/api/rooms/\(room)/join") }
 
     package func remove(_ user: ChatUser, from room: String) async throws {

@@ -20,6 +20,8 @@ final class Inbox: Sendable {
 
     init(observe: (@Sendable (JSONValue) -> Void)?) { self.observe = observe }
 
+    var isEnded: Bool { state.withLock(\.isEnded) }
+
     var unread: [JSONValue] { state.withLock(\.events) }
 
     func expect(_ id: String, _ answer: EventLoopPromise<JSONValue>) {

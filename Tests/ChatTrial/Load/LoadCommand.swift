@@ -1,0 +1,27 @@
+import ArgumentParser
+import ChatClient
+import SystemPackage
+
+/// Sends and reads at a rate, through restarts of the server, and journals all of it.
+struct LoadCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "load",
+        abstract: "Sends and reads for a while and journals what was submitted, acknowledged and delivered."
+    )
+
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var shape: LoadShape
+
+    @Option(help: "The journal to write.")
+    var journal: String
+
+    func run() async throws {
+        let journal = try Journal(creating: FilePath(journal))
+        let client = server.client()
+        let population = try await Population.settle(users: shape.users, rooms: shape.rooms, on: client)
+        print("settled")
+        let counts = try await shape.run(population, journal: journal)
+        try journal.close()
+        print(counts.summary(over: .seconds(shape.seconds)))
+    }
+}
