@@ -3,14 +3,13 @@ import Testing
 
 /// The judge's own JSON must not err where the server's does.
 @Suite struct JSONValueTests {
-    @Test(arguments: [
-        (
-            #"{"a":[1,-2.5e1,true,null],"b":{"c":""}}"#,
-            ["a": [1, .number(-25), true, .null], "b": ["c": ""]] as JSONValue
-        ),
+    static let texts: [(String, JSONValue)] = [
+        (#"{"a":[1,-2.5e1,true,null],"b":{"c":""}}"#, ["a": [1, .number(-25), true, .null], "b": ["c": ""]]),
         (#" "\u00e9\ud834\udd1e\n\"\\\/ 한" "#, "é𝄞\n\"\\/ 한"),
         ("[]", []),
-    ])
+    ]
+
+    @Test(arguments: texts)
     func reads(text: String, value: JSONValue) throws {
         #expect(try JSONValue(parsing: text) == value)
         #expect(try JSONValue(parsing: value.description) == value)
