@@ -2,7 +2,7 @@
 ///
 /// They change only while the room's row is locked (`RoomStore.lock`).
 enum MemberStore {
-    /// `nil` for who is not a member. Says nothing of whether the room is deleted.
+    /// `nil` for who is not a member, whether or not the room is deleted.
     static func role(
         of user: UserID,
         in room: RoomID,

@@ -1,5 +1,5 @@
 /// A place where members talk.
-struct Room: Equatable, Sendable {
+struct Room: Equatable, Sendable, Encodable {
     enum Kind: String, CaseIterable, Codable, Sendable {
         case group
         /// Exactly two members, who neither join, leave nor are removed.

@@ -1,7 +1,7 @@
 /// How much there may be; beyond it is `limit_reached`.
 enum RoomLimits {
     static let membersPerRoom = 10_000
-    /// Deleted rooms do not count. Joining several rooms in the same moment may pass it by as many.
+    /// Without deleted ones; joining several rooms in the same moment may pass it by as many.
     static let roomsPerUser = 1_000
     /// Invitations not answered yet.
     static let invitesPerRoom = 1_000

@@ -48,7 +48,7 @@ extension Rooms {
     /// Ownership is handed over in two steps: the other is made an owner, then one steps down or leaves.
     ///
     /// - Throws: `last_owner` when nobody would be left an owner.
-    func assign(_ role: RoomRole, to member: UserID, in room: RoomID, by user: UserID, now: Timestamp) async throws {
+    func assign(_ role: RoomRole, to member: UserID, in room: RoomID, by user: UserID, now: Timestamp) async throws -> Member {
         try await change(room, now: now) { room, connection in
             _ = try room.admit(user, to: .assignRoles, in: connection)
             guard let present = try MemberStore.role(of: member, in: room.id, connection) else {
@@ -56,6 +56,7 @@ extension Rooms {
             }
             if role != .owner { try Self.checkOwnerRemains(without: present, in: room.id, connection) }
             try MemberStore.setRole(of: member, to: role, in: room.id, connection)
+            return try MemberStore.found(member, in: room.id, connection)
         }
     }
 

@@ -37,7 +37,7 @@ struct Endpoint: Sendable {
     var answer = Schema.nothing
     /// What it may answer beyond what every operation may (`invalid_request`, `unauthenticated` …).
     var errors: [DomainError.Code] = []
-    let handle: @Sendable (Call) async throws -> Reply
+    var handle: @Sendable (Call) async throws -> Reply
 }
 
 /// A value in the path or the query.
