@@ -48,7 +48,13 @@ extension Rooms {
     /// Ownership is handed over in two steps: the other is made an owner, then one steps down or leaves.
     ///
     /// - Throws: `last_owner` when nobody would be left an owner.
-    func assign(_ role: RoomRole, to member: UserID, in room: RoomID, by user: UserID, now: Timestamp) async throws -> Member {
+    func assign(
+        _ role: RoomRole,
+        to member: UserID,
+        in room: RoomID,
+        by user: UserID,
+        now: Timestamp
+    ) async throws -> Member {
         try await change(room, now: now) { room, connection in
             _ = try room.admit(user, to: .assignRoles, in: connection)
             guard let present = try MemberStore.role(of: member, in: room.id, connection) else {

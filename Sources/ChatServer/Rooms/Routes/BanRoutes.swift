@@ -1,3 +1,5 @@
+import HTTPTypes
+
 /// Who is kept out of a room.
 struct BanRoutes: Sendable {
     let rooms: Rooms

@@ -1,3 +1,5 @@
+import HTTPTypes
+
 /// Invitations to rooms.
 struct InviteRoutes: Sendable {
     let rooms: Rooms

@@ -1,3 +1,5 @@
+import HTTPTypes
+
 /// Who is in a room, and as what.
 struct MemberRoutes: Sendable {
     let rooms: Rooms

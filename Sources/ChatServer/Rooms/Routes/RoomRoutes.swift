@@ -1,3 +1,5 @@
+import HTTPTypes
+
 /// Rooms themselves: made, found, changed and deleted.
 struct RoomRoutes: Sendable {
     let rooms: Rooms
