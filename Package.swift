@@ -52,7 +52,16 @@ let package = Package(
         .target(name: "Diagnostics", swiftSettings: strict),
         .target(name: "YAML", dependencies: ["CYAML", "Diagnostics"], swiftSettings: strict),
         .target(name: "CurlHTTP", dependencies: ["CCurl", "Diagnostics"], swiftSettings: strict),
-        .target(name: "MySQLClient", dependencies: ["CMariaDB", "Diagnostics", system], swiftSettings: strict),
+        .target(
+            name: "CMySQLPin",
+            dependencies: ["CMariaDB"],
+            linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]
+        ),
+        .target(
+            name: "MySQLClient",
+            dependencies: ["CMariaDB", "CMySQLPin", "Diagnostics", system],
+            swiftSettings: strict
+        ),
         .target(
             name: "Processes",
             dependencies: [

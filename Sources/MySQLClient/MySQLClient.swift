@@ -1,2 +1,0 @@
-/// A thin typed client on libmariadb for MySQL 8.0 and later.
-package enum MySQLClient {}
