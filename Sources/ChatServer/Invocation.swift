@@ -1,27 +1,35 @@
 import BuildInfo
 import Diagnostics
 import FoundationEssentials
+import SystemPackage
 
 /// What the command line asks for.
 ///
 /// There are no options: everything else is configured by `CHAT_…` variables.
-enum Invocation: String, CaseIterable {
+enum Invocation: Equatable {
     case serve
     case migrate
     /// Says whether the settings are understood, and does nothing.
     case check
     case version
+    /// Writes the pages that follow from the code into a checkout; not for people.
+    case reference(FilePath)
 
     /// - Parameter words: The arguments after the program's name; none means `serve`.
-    /// - Throws: `UsageFailure` unless there is at most one word and it is known.
+    /// - Throws: `UsageFailure` unless the first word is known and has as many after it as it wants.
     init(words: some Collection<String>) throws(UsageFailure) {
-        guard let word = words.first else {
-            self = .serve
-            return
+        var arguments = words.dropFirst()[...]
+        switch words.first {
+        case nil, "serve": self = .serve
+        case "migrate": self = .migrate
+        case "check": self = .check
+        case "version": self = .version
+        case "reference":
+            guard let folder = arguments.popFirst() else { throw .missingWord("a folder") }
+            self = .reference(FilePath(folder))
+        case .some(let word): throw .unknownWord(word)
         }
-        guard let known = Self(rawValue: word) else { throw .unknownWord(word) }
-        if let extra = words.dropFirst().first { throw .extraWord(extra) }
-        self = known
+        if let extra = arguments.first { throw .extraWord(extra) }
     }
 
     func run() async throws {
@@ -32,6 +40,8 @@ enum Invocation: String, CaseIterable {
             print(try migrateDatabase(Settings.load(environment: ProcessInfo.processInfo.environment)), terminator: "")
         case .check:
             _ = try Settings.load(environment: ProcessInfo.processInfo.environment)
+        case .reference(let checkout):
+            print(try writeReference(into: checkout), terminator: "")
         case .version:
             print(#"{"version":"\#(BuildInfo.version)","commit":"\#(BuildInfo.commit)"}"#)
         }
@@ -41,6 +51,7 @@ enum Invocation: String, CaseIterable {
 enum UsageFailure: Failure, Equatable {
     case unknownWord(String)
     case extraWord(String)
+    case missingWord(String)
 }
 
 extension UsageFailure {
@@ -51,6 +62,7 @@ extension UsageFailure {
             switch self {
             case .unknownWord(let word): "unknown command '\(word)'"
             case .extraWord(let word): "unexpected argument '\(word)'"
+            case .missingWord(let what): "\(what) is missing"
             }
         return complaint + "\nusage: ChatServer [serve | migrate | check | version]"
     }

@@ -7,7 +7,7 @@ import Testing
 @Suite struct InvocationTests {
     @Test(arguments: [
         ([], Invocation.serve), (["serve"], .serve), (["migrate"], .migrate), (["check"], .check),
-        (["version"], .version),
+        (["version"], .version), (["reference", "a"], .reference("a")),
     ])
     func wordsAreCommands(words: [String], invocation: Invocation) throws {
         #expect(try Invocation(words: words) == invocation)
@@ -18,6 +18,8 @@ import Testing
         (["--help"], .unknownWord("--help")),
         ([""], .unknownWord("")),
         (["serve", "now"], .extraWord("now")),
+        (["reference"], .missingWord("a folder")),
+        (["reference", "a", "b"], .extraWord("b")),
     ])
     func otherWordsAreUsageErrors(words: [String], failure: UsageFailure) {
         #expect(throws: failure) { try Invocation(words: words) }

@@ -1,7 +1,8 @@
 import Hummingbird
 import Logging
 
-/// One line per answered request: method, path without its query, status, duration.
+/// One line per answered request: method, path without its query, route, status, duration,
+/// and the user where known.
 ///
 /// Health checks, which come every few seconds, are logged at debug.
 struct AccessLog: RouterMiddleware {
@@ -14,16 +15,15 @@ struct AccessLog: RouterMiddleware {
         let response = try await next(request, context)
         let path = request.uri.path
         let isHealthCheck = path.hasPrefix("/health/") || path == "/api/health"
-        context.logger.log(
-            level: isHealthCheck ? .debug : .info,
-            "request",
-            metadata: [
-                "method": .string(request.method.rawValue),
-                "path": .string(path),
-                "status": .stringConvertible(response.status.code),
-                "microseconds": .stringConvertible(Int((ContinuousClock.now - start) / .microseconds(1))),
-            ]
-        )
+        var metadata: Logger.Metadata = [
+            "method": .string(request.method.rawValue),
+            "path": .string(path),
+            "route": .string(context.endpointPath ?? ""),
+            "status": .stringConvertible(response.status.code),
+            "microseconds": .stringConvertible(Int((ContinuousClock.now - start) / .microseconds(1))),
+        ]
+        metadata["user"] = context.caller.principal.map { .string($0.user.text) }
+        context.logger.log(level: isHealthCheck ? .debug : .info, "request", metadata: metadata)
         return response
     }
 }

@@ -1,6 +1,7 @@
 import Hummingbird
 import Logging
 import NIOCore
+import Synchronization
 
 /// What a handler knows about the request it answers.
 struct ChatContext: RequestContext {
@@ -8,9 +9,21 @@ struct ChatContext: RequestContext {
     var requestID = RequestID()
     /// The peer of the connection: the client, or a proxy in front of it.
     let remoteAddress: SocketAddress?
+    /// Filled in when it is known who calls, for those who look at the request from the outside.
+    let caller = Caller()
 
     init(source: Source) {
         coreContext = CoreRequestContextStorage(source: source)
         remoteAddress = source.channel.remoteAddress
+    }
+}
+
+/// Whom a request was found to be from; shared by all copies of its context.
+final class Caller: Sendable {
+    private let found = Mutex<Principal?>(nil)
+
+    var principal: Principal? {
+        get { found.withLock(\.self) }
+        set { found.withLock { $0 = newValue } }
     }
 }

@@ -51,7 +51,7 @@ struct HealthRoutes: Sendable {
     private static let serverHealth = Schema.object([
         .required("status", .choice(["up"])),
         .required("version", .text(example: BuildInfo.version)),
-        .required("commit", .text(), "Of the source, or `unknown`."),
+        .required("commit", .text(example: "unknown"), "Of the source, or `unknown`."),
         .required("startedAt", .timestamp),
     ])
 }

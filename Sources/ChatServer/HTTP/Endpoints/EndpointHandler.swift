@@ -10,6 +10,7 @@ struct EndpointHandler: Sendable {
 
     @Sendable func respond(to request: Request, context: ChatContext) async throws -> Response {
         let caller = try await caller(of: request)
+        context.caller.principal = caller
         let (parameters, parameterFaults) = try RequestParameters(request, pathValues: context.parameters)
             .read(endpoint.parameters)
         let (body, bodyFaults) = try await body(of: request)
