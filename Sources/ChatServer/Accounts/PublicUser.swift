@@ -24,7 +24,7 @@ extension Schema {
         "User",
         .object([
             .required("id", .id),
-            .required("nickname", .text(1...32, example: "Mina")),
+            .required("nickname", .text(0...32, example: "Mina"), "Empty once the account is deleted."),
             .required("status", .choice(User.Status.allCases.map(\.rawValue))),
         ])
     )
