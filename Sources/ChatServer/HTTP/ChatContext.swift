@@ -11,10 +11,13 @@ struct ChatContext: RequestContext {
     let remoteAddress: SocketAddress?
     /// Filled in when it is known who calls, for those who look at the request from the outside.
     let caller = Caller()
+    /// The connection.
+    let channel: any Channel
 
     init(source: Source) {
         coreContext = CoreRequestContextStorage(source: source)
         remoteAddress = source.channel.remoteAddress
+        channel = source.channel
     }
 }
 

@@ -55,8 +55,10 @@ final class Connection {
 
     deinit { close(socket) }
 
-    func send(_ text: String) throws {
-        var rest = Array(text.utf8)[...]
+    func send(_ text: String) throws { try send(Array(text.utf8)) }
+
+    func send(_ bytes: [UInt8]) throws {
+        var rest = bytes[...]
         while !rest.isEmpty {
             let sent = rest.withUnsafeBytes { Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
             guard sent > 0 else { throw ConnectionError(action: "send", code: errno) }
@@ -84,6 +86,15 @@ final class Connection {
         let body = String(decoding: unread.prefix(length), as: UTF8.self)
         unread.removeFirst(length)
         return Answer(status: Int(lines[0].split(separator: " ")[1]) ?? 0, headers: headers, body: body)
+    }
+
+    /// The next bytes; `nil` when the connection ends before there are as many.
+    func take(_ count: Int) throws -> [UInt8]? {
+        while unread.count < count {
+            guard try receiveMore() else { return nil }
+        }
+        defer { unread.removeFirst(count) }
+        return Array(unread.prefix(count))
     }
 
     /// Whether the server ends the connection without saying anything more.
