@@ -3,9 +3,17 @@
 /// No row is ever deleted: the sequences of a room stay without a gap.
 enum MessageStore {
     /// What `Message.init(_:)` reads, in this order.
-    static let columns = """
-        id, room_id, sequence, revision, sender_id, client_message_id, text, created_at, edited_at, deleted_at
-        """
+    static let columns = columnNames.joined(separator: ", ")
+
+    private static let columnNames = [
+        "id", "room_id", "sequence", "revision", "sender_id", "client_message_id", "text", "created_at", "edited_at",
+        "deleted_at",
+    ]
+
+    /// As `columns`, where another table of the statement has some of the names.
+    static func columns(of table: String) -> String {
+        columnNames.map { "\(table).\($0)" }.joined(separator: ", ")
+    }
 
     /// A room's counters; `nil` when there never was such a room.
     static func head(

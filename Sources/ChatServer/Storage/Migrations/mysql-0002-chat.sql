@@ -133,7 +133,10 @@ CREATE TABLE IF NOT EXISTS room_invites (
     CONSTRAINT room_invites_by FOREIGN KEY (invited_by) REFERENCES users (id)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4;
 
--- The ngram parser's token of two letters (ngram_token_size, MySQL's default) finds two-syllable words.
+-- The ngram parser's token of two letters (ngram_token_size, MySQL's default) finds two-syllable words. With stopwords
+-- it would leave out every token that has an "a" or an "i" in it; the index keeps what holds when it is created.
+SET SESSION innodb_ft_enable_stopword = OFF;
+
 CREATE TABLE IF NOT EXISTS messages (
     room_id           CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
     sequence          BIGINT NOT NULL,

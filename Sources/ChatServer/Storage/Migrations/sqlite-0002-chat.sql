@@ -127,6 +127,8 @@ CREATE TABLE room_invites (
 CREATE INDEX room_invites_user ON room_invites (user_id, room_id);
 
 CREATE TABLE messages (
+    -- What messages_text names the row by: VACUUM may change a rowid that no column holds.
+    number            INTEGER PRIMARY KEY,
     room_id           TEXT NOT NULL REFERENCES rooms (id),
     sequence          INTEGER NOT NULL,
     id                TEXT NOT NULL UNIQUE,
@@ -140,7 +142,7 @@ CREATE TABLE messages (
     created_at        INTEGER NOT NULL,
     edited_at         INTEGER,
     deleted_at        INTEGER,
-    PRIMARY KEY (room_id, sequence),
+    UNIQUE (room_id, sequence),
     UNIQUE (room_id, sender_id, client_message_id)
 ) STRICT;
 
@@ -148,18 +150,18 @@ CREATE UNIQUE INDEX messages_revision ON messages (room_id, revision);
 
 -- Trigrams find three letters and more; shorter words are looked for in the room itself.
 CREATE VIRTUAL TABLE messages_text USING fts5 (
-    text, content = 'messages', content_rowid = 'rowid', tokenize = 'trigram'
+    text, content = 'messages', content_rowid = 'number', tokenize = 'trigram'
 );
 
 CREATE TRIGGER messages_text_insert AFTER INSERT ON messages BEGIN
-    INSERT INTO messages_text (rowid, text) VALUES (new.rowid, new.text);
+    INSERT INTO messages_text (rowid, text) VALUES (new.number, new.text);
 END;
 
 CREATE TRIGGER messages_text_update AFTER UPDATE OF text ON messages BEGIN
-    INSERT INTO messages_text (messages_text, rowid, text) VALUES ('delete', old.rowid, old.text);
-    INSERT INTO messages_text (rowid, text) VALUES (new.rowid, new.text);
+    INSERT INTO messages_text (messages_text, rowid, text) VALUES ('delete', old.number, old.text);
+    INSERT INTO messages_text (rowid, text) VALUES (new.number, new.text);
 END;
 
 CREATE TRIGGER messages_text_delete AFTER DELETE ON messages BEGIN
-    INSERT INTO messages_text (messages_text, rowid, text) VALUES ('delete', old.rowid, old.text);
+    INSERT INTO messages_text (messages_text, rowid, text) VALUES ('delete', old.number, old.text);
 END;
