@@ -103,7 +103,7 @@ struct BatchDraft {
         head: RoomHead
     ) throws(DomainError) -> Message {
         let message = try message(id, in: head.room)
-        guard message.sender == submission.user || role != .member else {
+        guard message.sender == submission.user || role.may(.moderate) else {
             throw DomainError(.forbidden, "only who sent a message, or who runs the room, may delete it")
         }
         guard message.deletedAt == nil else { return message }

@@ -1,5 +1,5 @@
 /// Messages that have what was looked for.
-struct SearchResult: Equatable, Sendable {
+struct SearchResult: Equatable, Encodable, Sendable {
     /// Newest first.
     let messages: [Message]
     /// Whether there may be more before the last of these.

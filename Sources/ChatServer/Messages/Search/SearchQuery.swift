@@ -30,7 +30,7 @@ struct SearchQuery: Equatable, Sendable {
     /// for one), and words of one letter. None of what is left means anything to boolean mode inside of quotation marks.
     var ngram: String? {
         let words = text.unicodeScalars.split { !Self.isIndexed($0) }.filter { $0.count >= 2 }
-        return words.isEmpty ? nil : words.map { "+\"\(String($0))\"" }.joined(separator: " ")
+        return words.isEmpty ? nil : words.map { "+\"\(String(String.UnicodeScalarView($0)))\"" }.joined(separator: " ")
     }
 
     /// Patterns for `LIKE … ESCAPE '!'`, one of which the texts match.

@@ -1,0 +1,87 @@
+import Logging
+import Synchronization
+
+@testable import ChatServer
+
+/// Messages on a database of their own, with users and rooms as a test wants them.
+final class MessageFixture: Sendable {
+    let messages: Messages
+    let rooms: Rooms
+    let news = NewsRecorder()
+    private let opened: OpenDatabase
+
+    var database: any ChatDatabase { opened.database }
+
+    init(on kind: TestDatabase) async throws {
+        opened = try await kind.open()
+        let changes = ChangeFeed()
+        changes.add(news)
+        messages = Messages(database: opened.database, changes: changes, logger: Logger(label: "test"))
+        rooms = Rooms(database: opened.database, changes: changes)
+    }
+
+    func user(_ nickname: String = "someone") async throws -> UserID {
+        let id = UserID(at: .now())
+        try await database.write(within: .seconds(10)) { connection in
+            try connection.execute(
+                """
+                INSERT INTO users (id, nickname, nickname_key, role, status, created_at, updated_at, password_changed_at)
+                VALUES (?, ?, ?, 'member', 'active', 0, 0, 0)
+                """,
+                id,
+                nickname,
+                nickname
+            )
+        }
+        return id
+    }
+
+    /// A room with as many members; the first is its owner.
+    func room(_ access: Room.Access = .invited, members: Int) async throws -> (id: RoomID, members: [UserID]) {
+        var users: [UserID] = []
+        for number in 0..<members { users.append(try await user("user \(number)")) }
+        let room = try await rooms.create(named: RoomName("Room"), access, by: users[0], now: .now())
+        for user in users.dropFirst() { try await add(user, to: room.id) }
+        return (room.id, users)
+    }
+
+    func add(_ user: UserID, to room: RoomID, as role: RoomRole = .member) async throws {
+        try await database.write(within: .seconds(10)) { connection in
+            try connection.execute(
+                "INSERT INTO room_members (room_id, user_id, role, joined_at) VALUES (?, ?, ?, 0)",
+                room,
+                user,
+                role.rawValue
+            )
+        }
+    }
+
+    @discardableResult
+    func send(_ text: String, in room: RoomID, by user: UserID, as name: String? = nil) async throws -> Message {
+        let name = name ?? MessageID(at: .now()).text
+        return try await messages.send(MessageDraft(room: room, clientMessageID: name, text: text), by: user).message
+    }
+
+    /// All messages of the room, by sequence.
+    func all(in room: RoomID) async throws -> [Message] {
+        try await database.read(within: .seconds(10)) { connection in
+            try MessageStore.messages(in: room, after: 0, limit: .max, in: connection)
+        }
+    }
+
+    func head(of room: RoomID) async throws -> RoomHead? {
+        try await messages.heads(of: [room]).first
+    }
+}
+
+/// Keeps all that was announced.
+final class NewsRecorder: ChangeListener {
+    private let recorded = Mutex<(advances: [RoomAdvance], events: [Ephemeral])>(([], []))
+
+    var advances: [RoomAdvance] { recorded.withLock(\.advances) }
+    var events: [Ephemeral] { recorded.withLock(\.events) }
+
+    func advanced(_ advance: RoomAdvance) { recorded.withLock { $0.advances.append(advance) } }
+    func happened(_ event: Ephemeral) { recorded.withLock { $0.events.append(event) } }
+    func changed(_ change: Change) async {}
+}
