@@ -22,7 +22,7 @@ final class MessageFixture: Sendable {
 
     func user(_ nickname: String = "someone") async throws -> UserID {
         let id = UserID(at: .now())
-        try await database.write(within: .seconds(10)) { connection in
+        _ = try await database.write(within: .seconds(10)) { connection in
             try connection.execute(
                 """
                 INSERT INTO users (id, nickname, nickname_key, role, status, created_at, updated_at, password_changed_at)
@@ -46,7 +46,7 @@ final class MessageFixture: Sendable {
     }
 
     func add(_ user: UserID, to room: RoomID, as role: RoomRole = .member) async throws {
-        try await database.write(within: .seconds(10)) { connection in
+        _ = try await database.write(within: .seconds(10)) { connection in
             try connection.execute(
                 "INSERT INTO room_members (room_id, user_id, role, joined_at) VALUES (?, ?, ?, 0)",
                 room,
