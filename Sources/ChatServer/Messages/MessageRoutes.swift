@@ -3,8 +3,11 @@ import HTTPTypes
 /// The operations on messages.
 struct MessageRoutes: Sendable {
     let messages: Messages
+    let rates: UserRates
 
-    var endpoints: [Endpoint] { [send, history, edit, delete, changes, read, search] }
+    var endpoints: [Endpoint] {
+        [send] + [history, edit, delete, changes, read, search].map { $0.limited(by: rates) }
+    }
 
     private static let limit = Parameter.query(
         "limit",
@@ -34,6 +37,7 @@ struct MessageRoutes: Sendable {
                 clientMessageID: body.clientMessageId,
                 text: body.text
             )
+            try rates.admitSend(call.principal.user)
             let sent = try await messages.send(draft, by: call.principal.user)
             return try Reply(sent, status: sent.isRepeat ? .ok : .created)
         }

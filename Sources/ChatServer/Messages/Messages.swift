@@ -18,11 +18,18 @@ struct Messages: Sendable {
         database: any ChatDatabase,
         changes: ChangeFeed,
         eventLoops: MultiThreadedEventLoopGroup = .singleton,
+        metrics: MessageMetrics = ServerMetrics().messages,
         logger: Logger
     ) {
         self.database = database
         self.eventLoops = eventLoops
-        writer = MessageWriter(database: database, changes: changes, eventLoops: eventLoops, logger: logger)
+        writer = MessageWriter(
+            database: database,
+            changes: changes,
+            timers: eventLoops.next(),
+            metrics: metrics,
+            logger: logger
+        )
     }
 
     /// Sends a message, once, however often it is sent under the same `clientMessageID`.

@@ -71,12 +71,14 @@ import Testing
     }
 
     @Test(arguments: [
-        ("", "x", ["clientMessageId"]), ("a b", "x", ["clientMessageId"]), ("ä", "x", ["clientMessageId"]),
-        (String(repeating: "a", count: 65), "x", ["clientMessageId"]), ("a", "", ["text"]), ("a", "\0", ["text"]),
-        ("a", String(repeating: "가", count: 8001), ["text"]), ("", "", ["clientMessageId", "text"]),
+        ("", "x", 1, ["clientMessageId"]), ("a b", "x", 1, ["clientMessageId"]), ("ä", "x", 1, ["clientMessageId"]),
+        (String(repeating: "a", count: 65), "x", 1, ["clientMessageId"]), ("a", "", 1, ["text"]),
+        ("a", "\0", 1, ["text"]), ("a", "가", 8001, ["text"]), ("a", "🎉", 8001, ["text"]),
+        ("", "", 1, ["clientMessageId", "text"]),
     ])
-    func draftsAreChecked(name: String, text: String, fields: [String]) throws {
+    func draftsAreChecked(name: String, text: String, times: Int, fields: [String]) throws {
         let error = #expect(throws: DomainError.self) {
+            let text = String(repeating: text, count: times)
             try MessageDraft(room: RoomID(at: .now()), clientMessageID: name, text: text)
         }
         #expect(error?.code == .invalidRequest)

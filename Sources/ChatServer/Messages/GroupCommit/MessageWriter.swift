@@ -1,6 +1,5 @@
 import Logging
 import NIOCore
-import NIOPosix
 import Synchronization
 
 /// Writes all changes to messages that this process makes, many with one commit.
@@ -15,6 +14,7 @@ final class MessageWriter: Sendable {
 
     private let database: any ChatDatabase
     private let changes: ChangeFeed
+    private let metrics: MessageMetrics
     private let logger: Logger
     /// From the call to the answer; leaves time to answer within a second.
     private let patience: TimeAmount
@@ -35,14 +35,16 @@ final class MessageWriter: Sendable {
         changes: ChangeFeed,
         limit: ChangeQueue.Limit = ChangeQueue.Limit(),
         patience: Duration = .milliseconds(900),
-        eventLoops: MultiThreadedEventLoopGroup = .singleton,
+        timers: any EventLoop,
+        metrics: MessageMetrics,
         logger: Logger
     ) {
         self.database = database
         self.changes = changes
         self.logger = logger
         self.patience = TimeAmount(patience)
-        timers = eventLoops.next()
+        self.timers = timers
+        self.metrics = metrics
         state = Mutex(State(queue: ChangeQueue(limit: limit)))
     }
 
@@ -122,7 +124,9 @@ final class MessageWriter: Sendable {
         for submission in submissions where submission.deadline <= now { submission.refuse(.databaseIsAway) }
         let batch = MessageBatch(submissions.filter { $0.deadline > now })
         guard !batch.submissions.isEmpty else { return }
+        let start = ContinuousClock.now
         let committed = try await database.write { try batch.commit(in: $0) }
+        metrics.observe(committed.results, duration: ContinuousClock.now - start)
         // The acknowledgements are on their way before the news is spread.
         batch.submissions.answer(committed.results.map { $0.mapError { $0 } })
         for advance in committed.advances { changes.advance(advance) }
@@ -152,5 +156,14 @@ extension SQLFailure {
         case .unavailable, .contention, .readOnly: true
         case .uniqueViolation, .foreignKeyViolation, .unexpectedValue, .statement: false
         }
+    }
+}
+
+extension MessageMetrics {
+    fileprivate func observe(_ results: [Result<MessageOutcome, DomainError>], duration: Duration) {
+        commits.increment()
+        batchSizes.observe(Double(results.count))
+        commitDurations.observe(duration)
+        for case .success(.sent(let sent)) in results { (sent.isRepeat ? repeats : sends).increment() }
     }
 }
