@@ -12,6 +12,7 @@ struct ServerMetrics: Sendable {
     let database: DatabaseMetrics
     let limits: LimitMetrics
     let replicas: ReplicaMetrics
+    let hub: HubMetrics
 
     init() {
         registry = MetricRegistry()
@@ -21,6 +22,7 @@ struct ServerMetrics: Sendable {
         database = DatabaseMetrics(registry)
         limits = LimitMetrics(registry)
         replicas = ReplicaMetrics(registry)
+        hub = HubMetrics(registry)
     }
 
     /// Adds what is known of the process itself and of what it was built from.
@@ -64,8 +66,6 @@ struct SocketMetrics: Sendable {
     let refused: MetricFamily<Counter>
     let queuedBytes: Gauge
     let framesReceived: Counter
-    /// Events written to sockets.
-    let deliveries: Counter
 
     init(_ registry: MetricRegistry) {
         open = registry.gauge("chat_sockets_open", "WebSockets open now.")
@@ -74,7 +74,6 @@ struct SocketMetrics: Sendable {
         refused = registry.counters("chat_sockets_refused_total", "Upgrades refused, by HTTP status.", by: "status")
         queuedBytes = registry.gauge("chat_socket_queued_bytes", "Bytes queued for all WebSockets.")
         framesReceived = registry.counter("chat_socket_frames_received_total", "Messages clients sent over WebSockets.")
-        deliveries = registry.counter("chat_deliveries_total", "Events written to WebSockets.")
     }
 }
 
@@ -134,13 +133,10 @@ struct ReplicaMetrics: Sendable {
     let redisConnected: Gauge
     let hintsSent: Counter
     let hintsReceived: Counter
-    /// By `cause`: `hint`, `timer`.
-    let looks: MetricFamily<Counter>
 
     init(_ registry: MetricRegistry) {
         redisConnected = registry.gauge("chat_redis_connected", "Whether Redis is connected.")
         hintsSent = registry.counter("chat_hints_sent_total", "Hints published for other replicas.")
         hintsReceived = registry.counter("chat_hints_received_total", "Hints received from other replicas.")
-        looks = registry.counters("chat_looks_total", "Looks for what others have committed.", by: "cause")
     }
 }
