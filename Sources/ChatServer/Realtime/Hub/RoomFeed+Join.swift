@@ -16,7 +16,7 @@ struct JoinRequest: Sendable {
     let session: ChatSocketSession
     let eventLoop: any EventLoop
     /// How many bytes of missed messages the socket can take at once.
-    let budget: Int
+    var budget: Int
 }
 
 extension RoomFeed {

@@ -39,6 +39,9 @@ struct RoomFeedState {
 
     var hasSubscribers: Bool { subscribers > 0 }
 
+    /// Those that anybody is in.
+    var audiences: [Audience] { listeners.values.filter { $0.count > 0 }.map(\.audience) }
+
     /// - Parameter revisions: The room's; `nil` when there is no such room.
     func isUpToDate(with revisions: RoomRevisions?) -> Bool {
         guard let revisions, !looks.isBehind, let position else { return false }
