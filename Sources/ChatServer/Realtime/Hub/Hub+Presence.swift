@@ -1,4 +1,5 @@
 import NIOCore
+import Synchronization
 
 extension Hub {
     /// What another replica says, or our own word coming back.
@@ -11,7 +12,7 @@ extension Hub {
     /// Tells every socket that is subscribed to a room of the user's, once.
     func show(_ user: UserID, isOnline: Bool) {
         let feeds = memberRooms.withLock { $0[user] ?? [] }.compactMap(feed(of:))
-        let audiences = feeds.flatMap { $0.state.withLock(\.audiences) }
+        let audiences = feeds.flatMap(\.audiences)
         guard !audiences.isEmpty else { return }
         let frame = SocketEvent.presence(user, isOnline: isOnline).frame
         metrics.events.increment()

@@ -6,14 +6,14 @@ extension Hub {
 
     /// A socket speaks for a user from now on.
     ///
-    /// - Parameter changes: `accessChanges` before the user was authenticated.
+    /// - Parameter changes: `accessChangeCount` before the user was authenticated.
     /// - Throws: `limitReached` when the user has as many sockets as one may.
     func connect(_ session: ChatSocketSession, as principal: Principal, since changes: Int) throws(DomainError) {
         if try users.add(session, for: principal) == 1 {
             if presence.set(principal.user, isHere: true) { show(principal.user, isOnline: true) }
             self.changes.tell(.presence(principal.user, isOnline: true))
         }
-        guard accessChanges.load(ordering: .sequentiallyConsistent) != changes else { return }
+        guard accessChangeCount != changes else { return }
         _ = session.eventLoop.makeFutureWithTask { await self.changed(.user(principal.user)) }
     }
 

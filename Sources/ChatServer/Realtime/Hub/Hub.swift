@@ -17,8 +17,7 @@ final class Hub: ChangeListener {
     private let feeds = Mutex<[RoomID: RoomFeed]>([:])
     /// Of the followed rooms that are small enough for presence, those each user is a member of.
     let memberRooms = Mutex<[UserID: Set<RoomID>]>([:])
-    /// How often sessions may have ended; whoever authenticates compares it with what it was before.
-    let accessChanges = Atomic<Int>(0)
+    private let accessChanges = Atomic<Int>(0)
 
     init(
         database: any ChatDatabase,
@@ -68,6 +67,9 @@ final class Hub: ChangeListener {
         }
     }
 
+    /// How often sessions may have ended; whoever authenticates compares it with what it was before.
+    var accessChangeCount: Int { accessChanges.load(ordering: .sequentiallyConsistent) }
+
     func feed(of room: RoomID) -> RoomFeed? { feeds.withLock { $0[room] } }
 
     /// All that are followed.
@@ -94,7 +96,7 @@ final class Hub: ChangeListener {
     /// Forgets the rooms that nobody here has wanted anything of since the moment.
     func forgetRooms(idleSince moment: NIODeadline) {
         feeds.withLock { feeds in
-            feeds = feeds.filter { !$0.value.state.withLock { $0.close(ifIdleSince: moment) } }
+            feeds = feeds.filter { !$0.value.close(ifIdleSince: moment) }
             metrics.rooms.set(feeds.count)
         }
     }

@@ -54,7 +54,7 @@ extension Hub {
     private static let chunk = 2048
 
     fileprivate func lookAtRooms() async throws {
-        let feeds = followed.filter { $0.state.withLock(\.hasSubscribers) }
+        let feeds = followed.filter { $0.hasSubscribers }
         for start in stride(from: 0, to: feeds.count, by: Self.chunk) {
             let chunk = feeds[start..<min(start + Self.chunk, feeds.count)]
             let revisions = try await rooms.revisions(of: chunk.map(\.room))

@@ -1,4 +1,5 @@
 import NIOCore
+import Synchronization
 
 /// A subscription, and what its client is to be told first.
 struct JoinedRoom: Sendable {

@@ -65,6 +65,14 @@ final class RoomFeed: Sendable {
         }
     }
 
+    var hasSubscribers: Bool { state.withLock(\.hasSubscribers) }
+
+    /// Those that anybody is in.
+    var audiences: [Audience] { state.withLock(\.audiences) }
+
+    /// - Returns: Whether nobody has wanted anything since the moment; then it takes no more subscriptions.
+    func close(ifIdleSince moment: NIODeadline) -> Bool { state.withLock { $0.close(ifIdleSince: moment) } }
+
     private func startLooking() {
         // Lives as long as there is something to look at; those who wait are told by their continuations.
         Task { await keepLooking() }

@@ -166,7 +166,6 @@ struct RoomFeedState {
         return audience
     }
 
-    /// - Returns: Whether nobody has wanted anything since the moment; then the feed takes no more subscriptions.
     mutating func close(ifIdleSince moment: NIODeadline) -> Bool {
         guard let idleSince, idleSince <= moment, !looks.isLooking else { return false }
         isClosed = true

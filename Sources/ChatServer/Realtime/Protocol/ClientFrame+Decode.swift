@@ -23,7 +23,11 @@ extension ClientFrame {
             let kinds = Kind.allCases.map(\.rawValue).joined(separator: ", ")
             throw UnreadableFrame(
                 id: id,
-                error: DomainError(.invalidRequest, "there is no such frame", details: ["type": "must be one of \(kinds)"])
+                error: DomainError(
+                    .invalidRequest,
+                    "there is no such frame",
+                    details: ["type": "must be one of \(kinds)"]
+                )
             )
         }
         let faults = kind.schema.validate(value)
@@ -112,10 +116,10 @@ extension [String: JSON] {
         }
     }
 
-    fileprivate func needed<Value>(
+    fileprivate func needed<Member>(
         _ name: String,
-        _ read: (String) -> Value?
-    ) throws(DomainError) -> Value {
+        _ read: (String) -> Member?
+    ) throws(DomainError) -> Member {
         guard let value = read(name) else {
             throw DomainError(.invalidRequest, "\(name) is missing", details: [name: "is required"])
         }

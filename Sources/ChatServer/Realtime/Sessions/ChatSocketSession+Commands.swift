@@ -1,9 +1,6 @@
 import NIOCore
 
 extension ChatSocketSession {
-    /// How many rooms a socket may be subscribed to.
-    static let subscriptionLimit = 1000
-
     /// Does, or begins to do, what a client asks for.
     func run(_ frame: ClientFrame) throws {
         guard let principal else {

@@ -178,7 +178,7 @@ extension ChatSocketSession {
     }
 
     func authenticate(_ frame: ClientFrame, bearing token: String) {
-        let (authenticator, changes) = (services.authenticator, services.hub.accessChanges.load(ordering: .acquiring))
+        let (authenticator, changes) = (services.authenticator, services.hub.accessChangeCount)
         let found = eventLoop.makeFutureWithTask { try await authenticator.principal(bearing: token) }
         found.whenComplete { [self] result in
             isAuthenticating = false

@@ -11,7 +11,7 @@ struct SocketServices: Sendable {
 
     /// Lets in whoever bears a valid token, and strangers, who then have to say who they are; a `SocketAdmission`.
     @Sendable func admit(_ request: SocketRequest) async throws -> @Sendable () -> any SocketSession {
-        let changes = hub.accessChanges.load(ordering: .sequentiallyConsistent)
+        let changes = hub.accessChangeCount
         var principal: Principal?
         if let bearer = request.bearer { principal = try await authenticator.principal(bearing: bearer) }
         let identity = SocketIdentity(principal: principal, accessChanges: changes)
