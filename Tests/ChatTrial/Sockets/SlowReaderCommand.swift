@@ -1,0 +1,55 @@
+import ArgumentParser
+import ChatClient
+import Synchronization
+
+/// Has a socket that never reads, and looks what it costs the server.
+struct SlowReaderCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "slow-reader",
+        abstract: "A socket that never reads must be cut, and the server's memory grow by less than twice the cap."
+    )
+
+    @OptionGroup var server: ServerOptions
+    @Option(help: "The server's process.")
+    var pid: Int32
+    @Option(help: "CHAT_SOCKET_QUEUE_BYTES of the server.")
+    var cap = 1 << 20
+    @Option(help: "Bytes of text to send; the kernel's own buffers take several MiB.")
+    var bytes = 24 << 20
+
+    func run() async throws {
+        let population = try await Population.settle(users: 2, rooms: 2, on: server.client())
+        let (sender, reader) = (population.users[0], population.users[1])
+        let socket = try await sender.openSocket { _ in }
+        // The same to a room nobody reads slowly: what the database and the allocator keep is not the socket's.
+        _ = try await flood(population.rooms[0], over: socket)
+        let attentive = try await reader.openSocket()
+        try await attentive.subscribe(to: population.rooms[1])
+        let stalled = try await reader.openSocket()
+        try await stalled.subscribe(to: population.rooms[1])
+        try await stalled.socket.stopReading()
+        let before = try ProcessUsage(of: pid).residentBytes
+        let peak = try await flood(population.rooms[1], over: socket)
+        try await stalled.socket.resumeReading()
+        let end = try await stalled.end()
+        let seen = stalled.unread.count { $0["type"] == "message" }
+        let others = attentive.unread.count { $0["type"] == "message" }
+        print("cut with \(end.code) \(end.reason) after \(seen) of \(sends); memory +\(peak - before), cap \(cap)")
+        guard seen < sends, end.code == 4408 || end.code == 1006 else { throw TrialFailure("the reader was not cut") }
+        guard others == sends else { throw TrialFailure("another reader got \(others) of \(sends)") }
+        guard peak - before < 2 * cap else { throw TrialFailure("memory grew by \(peak - before)") }
+    }
+
+    private static let text = String(repeating: "z", count: 8000)
+    private var sends: Int { bytes / Self.text.utf8.count }
+
+    /// - Returns: The most memory the server had meanwhile.
+    private func flood(_ room: String, over socket: ChatSocket) async throws -> Int {
+        var peak = 0
+        for number in 0..<sends {
+            _ = try await socket.send(Self.text, to: room, clientMessageID: "flood-\(number)")
+            peak = max(peak, try ProcessUsage(of: pid).residentBytes)
+        }
+        return peak
+    }
+}
