@@ -115,7 +115,7 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 system,
             ],
-            resources: [.embedInCode("Storage/Migrations")],
+            resources: [.embedInCode("Accounts/Passwords/Common"), .embedInCode("Storage/Migrations")],
             swiftSettings: strict
         ),
         .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "YAML"], swiftSettings: strict),

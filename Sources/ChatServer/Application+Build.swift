@@ -8,6 +8,7 @@ import NIOCore
 /// - Parameter onListening: Called once with the address the socket is bound to.
 func buildApplication(
     settings: Settings,
+    services: Services,
     readiness: Readiness,
     startedAt: Date,
     metrics: ServerMetrics,
@@ -15,13 +16,13 @@ func buildApplication(
     onListening: @escaping @Sendable (SocketAddress) -> Void
 ) throws -> some ApplicationProtocol {
     let router = Router(context: ChatContext.self, options: .autoGenerateHeadEndpoints)
-    router.add(middleware: RequestIdentity(logger: logger))
+    router.add(middleware: RequestIdentity(logger: logger, proxies: TrustedProxies(networks: settings.trustedProxies)))
     router.add(middleware: AccessLog())
     router.add(middleware: RequestMetrics(metrics: metrics.http))
     router.add(middleware: ErrorMapper())
     router.add(middleware: RequestLimits())
-    let endpoints = HealthRoutes(readiness: readiness, startedAt: startedAt).endpoints
-    router.add(endpoints, authenticator: Strangers())
+    let endpoints = HealthRoutes(readiness: readiness, startedAt: startedAt).endpoints + services.endpoints
+    router.add(endpoints, authenticator: services.authenticator)
     MetricsRoutes(metrics: metrics).add(to: router)
     try DocumentationRoutes(endpoints: endpoints).add(to: router)
 
@@ -44,12 +45,5 @@ extension Logger {
         var logger = self
         logger.logLevel = logLevel == .trace ? .trace : max(logLevel, .warning)
         return logger
-    }
-}
-
-/// Until there are accounts, nobody is known.
-private struct Strangers: Authenticator {
-    func principal(bearing token: String) async throws -> Principal {
-        throw DomainError(.unauthenticated, "there are no accounts yet")
     }
 }

@@ -9,6 +9,10 @@ struct PublicUser: Equatable, Sendable, Encodable {
 }
 
 extension PublicUser {
+    init(_ user: User) {
+        self.init(id: user.id, nickname: user.nickname, status: user.status)
+    }
+
     /// From `columns`, the first of which is the row's `column`.
     init(_ row: SQLRow, from column: Int = 0) throws(SQLFailure) {
         guard let status = User.Status(rawValue: try row.text(column + 2)) else {

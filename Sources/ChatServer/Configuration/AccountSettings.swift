@@ -18,6 +18,10 @@ struct AccountSettings: Sendable, Equatable {
     var signingKeyLifetime = Duration.seconds(30 * 86_400)
     /// Whether the refresh cookie is only for https, `localhost` aside; `CHAT_COOKIE_SECURE`.
     var cookieIsSecure = true
+    /// In Unicode scalars; `CHAT_PASSWORD_MINIMUM_LENGTH`.
+    ///
+    /// Revision 3 of NIST SP 800-63B wants 8; revision 4 wants 15 where the password is all there is.
+    var minimumPasswordLength = 8
     /// Threads that hash passwords, 19 MiB each; `CHAT_PASSWORD_THREADS`.
     var passwordThreads = 1
 }

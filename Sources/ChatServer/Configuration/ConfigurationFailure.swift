@@ -24,6 +24,7 @@ struct ConfigurationFault: Error, Equatable {
         case notAnInteger(ClosedRange<Int>)
         case notABoolean
         case notAHost
+        case notNetworks
         case notOneOf([String])
         case folderMissing
         case isFolder
@@ -71,6 +72,7 @@ extension ConfigurationFault.Reason: CustomStringConvertible {
         case .notAnInteger(let range): "must be a whole number from \(range.lowerBound) to \(range.upperBound)"
         case .notABoolean: "must be true or false"
         case .notAHost: "must be a host name or an address"
+        case .notNetworks: "must be addresses or blocks such as 10.0.0.0/8, separated by commas"
         case .notOneOf(let choices): "must be one of \(choices.joined(separator: ", "))"
         case .folderMissing: "its folder does not exist"
         case .isFolder: "is a folder, not a file"

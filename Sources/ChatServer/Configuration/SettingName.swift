@@ -25,6 +25,7 @@ enum SettingName: String, CaseIterable, Sendable {
     case mysqlPort = "CHAT_MYSQL_PORT"
     case mysqlSocket = "CHAT_MYSQL_SOCKET"
     case mysqlUser = "CHAT_MYSQL_USER"
+    case passwordMinimumLength = "CHAT_PASSWORD_MINIMUM_LENGTH"
     case passwordThreads = "CHAT_PASSWORD_THREADS"
     case pingSeconds = "CHAT_PING_SECONDS"
     case redisURL = "REDIS_URL"

@@ -70,7 +70,7 @@ struct SettingReader {
     }
 
     /// The text of a variable that is set and not empty.
-    private mutating func text(_ name: SettingName) -> String? {
+    mutating func text(_ name: SettingName) -> String? {
         isSet(name) ? config.string(forKey: name.key) : nil
     }
 
@@ -85,7 +85,7 @@ struct SettingReader {
         faults.contains { $0.name == name.rawValue }
     }
 
-    private mutating func fault<Value>(
+    mutating func fault<Value>(
         _ name: SettingName,
         _ reason: ConfigurationFault.Reason,
         _ value: Value

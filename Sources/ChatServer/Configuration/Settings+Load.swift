@@ -30,6 +30,8 @@ extension Settings {
         settings.logFormat = reader.choice(.logFormat, default: settings.logFormat)
         settings.shutdownDeadline = .seconds(reader.integer(.shutdownDeadline, in: 1...3600, default: 10))
         settings.exitsWhenStdinCloses = reader.boolean(.exitWhenStdinCloses, default: false)
+        settings.accounts = reader.accounts()
+        settings.trustedProxies = reader.networks(.trustedProxies)
         faults += reader.faults
         guard faults.isEmpty else { throw ConfigurationFailure(faults: faults) }
         return settings

@@ -24,7 +24,7 @@ extension SettingName {
         return switch self {
         case .accessTokenSeconds:
             .init(
-                "60…86400",
+                "5…86400",
                 accounts.accessTokenLifetime.wholeSeconds,
                 "How long an access token is valid, in seconds."
             )
@@ -73,6 +73,8 @@ extension SettingName {
         case .mysqlPort: .init("1…65535", 3306, "MySQL's port.")
         case .mysqlSocket: .init("path", nil, "MySQL over a Unix socket.")
         case .mysqlUser: .init("name", nil, "MySQL's account.")
+        case .passwordMinimumLength:
+            .init("8…64", accounts.minimumPasswordLength, "How short a new password may be, in characters.")
         case .passwordThreads: .init("1…64", accounts.passwordThreads, "Threads that hash passwords, 19 MiB each.")
         case .pingSeconds:
             .init(

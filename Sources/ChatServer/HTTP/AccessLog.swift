@@ -1,8 +1,8 @@
 import Hummingbird
 import Logging
 
-/// One line per answered request: method, path without its query, route, status, duration,
-/// and the user where known.
+/// One line per answered request: client, method, path without its query, route, status, duration, and the user where
+/// known.
 ///
 /// Health checks, which come every few seconds, are logged at debug.
 struct AccessLog: RouterMiddleware {
@@ -16,6 +16,7 @@ struct AccessLog: RouterMiddleware {
         let path = request.uri.path
         let isHealthCheck = path.hasPrefix("/health/") || path == "/api/health"
         var metadata: Logger.Metadata = [
+            "client": .string(context.clientAddress?.description ?? ""),
             "method": .string(request.method.rawValue),
             "path": .string(path),
             "route": .string(context.endpointPath ?? ""),

@@ -9,6 +9,8 @@ struct ChatContext: RequestContext {
     var requestID = RequestID()
     /// The peer of the connection: the client, or a proxy in front of it.
     let remoteAddress: SocketAddress?
+    /// The client, as far as `TrustedProxies` tell; set by `RequestIdentity`.
+    var clientAddress: IPAddress?
     /// Filled in when it is known who calls, for those who look at the request from the outside.
     let caller = Caller()
     /// The connection.

@@ -25,15 +25,17 @@ func runServer(_ settings: Settings) async throws {
 
     let metrics = ServerMetrics()
     metrics.describeProcess(startedAt: startedAt)
+    let services = Services(settings: settings, database: SQLiteDatabase(storage: storage), metrics: metrics)
     let application = try buildApplication(
         settings: settings,
+        services: services,
         readiness: readiness,
         startedAt: startedAt,
         metrics: metrics,
         logger: logger,
         onListening: logger.announceListening
     )
-    let services = ServiceGroup(
+    let group = ServiceGroup(
         configuration: ServiceGroupConfiguration(
             services: [
                 .init(service: application),
@@ -43,7 +45,7 @@ func runServer(_ settings: Settings) async throws {
         )
     )
     do {
-        try await services.run()
+        try await group.run()
     } catch let error as IOError {
         throw ListenFailure(host: settings.listenHost, port: settings.listenPort, underlying: error)
     } catch let error as SocketAddressError.UnknownHost {

@@ -41,8 +41,8 @@ CREATE TABLE IF NOT EXISTS refresh_tokens (
     session_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
     created_at BIGINT NOT NULL,
     used_at    BIGINT,
-    -- The digest of the token given in its place.
-    successor  CHAR(64) CHARACTER SET ascii COLLATE ascii_bin,
+    -- The random part of the token given in its place; the other part is this token itself, which is not stored.
+    nonce      CHAR(64) CHARACTER SET ascii COLLATE ascii_bin,
     INDEX refresh_tokens_session (session_id),
     CONSTRAINT refresh_tokens_session FOREIGN KEY (session_id) REFERENCES sessions (id) ON DELETE CASCADE
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4;

@@ -41,8 +41,8 @@ CREATE TABLE refresh_tokens (
     session_id TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
     created_at INTEGER NOT NULL,
     used_at    INTEGER,
-    -- The digest of the token given in its place.
-    successor  TEXT
+    -- The random part of the token given in its place; the other part is this token itself, which is not stored.
+    nonce      TEXT
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX refresh_tokens_session ON refresh_tokens (session_id);
