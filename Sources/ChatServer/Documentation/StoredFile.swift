@@ -32,10 +32,3 @@ struct StoredFile: Sendable {
         return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: content))
     }
 }
-
-extension Sequence<UInt8> {
-    /// Two digits a byte, in lower case.
-    fileprivate var hexadecimal: String {
-        map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
-}
