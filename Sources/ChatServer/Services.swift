@@ -1,3 +1,5 @@
+import Logging
+
 /// Everything a serving process does its work with, built once from its settings.
 ///
 /// A domain adds its value here, its endpoints to `endpoints`.
@@ -5,21 +7,39 @@ struct Services: Sendable {
     let database: any ChatDatabase
     let changes: ChangeFeed
     let accounts: Accounts
+    let rooms: Rooms
+    let messages: Messages
+    /// Of one process: REST and sockets share them.
+    let rates: UserRates
     let settings: Settings
     let metrics: ServerMetrics
 
-    init(settings: Settings, database: any ChatDatabase, metrics: ServerMetrics = ServerMetrics()) {
+    init(
+        settings: Settings,
+        database: any ChatDatabase,
+        metrics: ServerMetrics = ServerMetrics(),
+        logger: Logger
+    ) {
         self.metrics = metrics
         self.settings = settings
         self.database = database
         changes = ChangeFeed()
         accounts = Accounts(database: database, changes: changes, settings: settings.accounts)
+        rooms = Rooms(database: database, changes: changes)
+        messages = Messages(database: database, changes: changes, metrics: metrics.messages, logger: logger)
+        rates = UserRates(settings.realtime)
     }
 
     var authenticator: any Authenticator { accounts.tokens }
 
     var endpoints: [Endpoint] {
+        let strangers = StrangerRates()
         let sessions = SessionRoutes(accounts: accounts, allowedOrigins: settings.realtime.allowedOrigins)
-        return sessions.endpoints + AccountRoutes(accounts: accounts, sessions: sessions).endpoints
+        let others =
+            sessions.endpoints + AccountRoutes(accounts: accounts, sessions: sessions).endpoints
+            + RoomRoutes(rooms: rooms).endpoints + MemberRoutes(rooms: rooms).endpoints
+            + InviteRoutes(rooms: rooms).endpoints + BanRoutes(rooms: rooms).endpoints
+        return others.map { $0.limited(by: rates).limited(by: strangers) }
+            + MessageRoutes(messages: messages, rates: rates).endpoints
     }
 }

@@ -25,7 +25,8 @@ func runServer(_ settings: Settings) async throws {
 
     let metrics = ServerMetrics()
     metrics.describeProcess(startedAt: startedAt)
-    let services = Services(settings: settings, database: SQLiteDatabase(storage: storage), metrics: metrics)
+    let database = SQLiteDatabase(storage: storage)
+    let services = Services(settings: settings, database: database, metrics: metrics, logger: logger)
     let application = try buildApplication(
         settings: settings,
         services: services,

@@ -1,5 +1,3 @@
-import HTTPTypes
-
 /// How often one user may do things here, over REST and all sockets together; each replica counts for itself.
 ///
 /// Five seconds' worth may come at once after a pause.
@@ -42,19 +40,5 @@ extension DomainError {
             details: ["retryAfterMilliseconds": String(milliseconds)],
             retryAfter: wait
         )
-    }
-}
-
-extension Endpoint {
-    /// As it is, but counting every call that may change something as a command of its caller.
-    func limited(by rates: UserRates) -> Endpoint {
-        guard method != .get, access != .anyone else { return self }
-        var limited = self
-        limited.errors.append(.rateLimited)
-        limited.handle = { [handle] call in
-            try rates.admitCommand(call.principal.user)
-            return try await handle(call)
-        }
-        return limited
     }
 }

@@ -45,3 +45,17 @@ import Testing
         #expect(buckets.count <= 1025)
     }
 }
+
+@Suite struct StrangerRateTests {
+    @Test func neighboursInOneNetworkShareAndOthersDoNot() throws {
+        let rates = StrangerRates()
+        let now = ContinuousClock.now
+        let mine = try #require(IPAddress("2001:db8::1"))
+        for _ in 0..<500 { try rates.admit(mine, now: now) }
+        let neighbour = try #require(IPAddress("2001:db8::ffff"))
+        #expect(throws: DomainError.self) { try rates.admit(neighbour, now: now) }
+        try rates.admit(IPAddress("2001:db8:0:1::1"), now: now)
+        try rates.admit(IPAddress("192.0.2.1"), now: now)
+        try rates.admit(neighbour, now: now + .milliseconds(10))
+    }
+}
