@@ -12,6 +12,8 @@ enum Invocation: Equatable {
     /// Says whether the settings are understood, and does nothing.
     case check
     case version
+    /// Makes the account with this email address an administrator's.
+    case administrator(email: String)
     /// Writes the pages that follow from the code into a checkout; not for people.
     case reference(FilePath)
 
@@ -24,6 +26,9 @@ enum Invocation: Equatable {
         case "migrate": self = .migrate
         case "check": self = .check
         case "version": self = .version
+        case "administrator":
+            guard let email = arguments.popFirst() else { throw .missingWord("an email address") }
+            self = .administrator(email: email)
         case "reference":
             guard let folder = arguments.popFirst() else { throw .missingWord("a folder") }
             self = .reference(FilePath(folder))
@@ -40,6 +45,9 @@ enum Invocation: Equatable {
             print(try migrateDatabase(Settings.load(environment: ProcessInfo.processInfo.environment)), terminator: "")
         case .check:
             _ = try Settings.load(environment: ProcessInfo.processInfo.environment)
+        case .administrator(let email):
+            let settings = try Settings.load(environment: ProcessInfo.processInfo.environment)
+            print(try await createAdministrator(email: email, settings), terminator: "")
         case .reference(let checkout):
             print(try writeReference(into: checkout), terminator: "")
         case .version:
@@ -64,6 +72,6 @@ extension UsageFailure {
             case .extraWord(let word): "unexpected argument '\(word)'"
             case .missingWord(let what): "\(what) is missing"
             }
-        return complaint + "\nusage: ChatServer [serve | migrate | check | version]"
+        return complaint + "\nusage: ChatServer [serve | migrate | check | administrator EMAIL | version]"
     }
 }

@@ -37,6 +37,8 @@ struct Services: Sendable {
         let sessions = SessionRoutes(accounts: accounts, allowedOrigins: settings.realtime.allowedOrigins)
         let others =
             sessions.endpoints + AccountRoutes(accounts: accounts, sessions: sessions).endpoints
+            + UserRoutes(accounts: accounts).endpoints + AdministrationRoutes(accounts: accounts).endpoints
+            + RegistrationInviteRoutes(accounts: accounts).endpoints
             + RoomRoutes(rooms: rooms).endpoints + MemberRoutes(rooms: rooms).endpoints
             + InviteRoutes(rooms: rooms).endpoints + BanRoutes(rooms: rooms).endpoints
         return others.map { $0.limited(by: rates).limited(by: strangers) }

@@ -8,6 +8,7 @@ import Testing
     @Test(arguments: [
         ([], Invocation.serve), (["serve"], .serve), (["migrate"], .migrate), (["check"], .check),
         (["version"], .version), (["reference", "a"], .reference("a")),
+        (["administrator", "a@b"], .administrator(email: "a@b")),
     ])
     func wordsAreCommands(words: [String], invocation: Invocation) throws {
         #expect(try Invocation(words: words) == invocation)
@@ -19,6 +20,7 @@ import Testing
         ([""], .unknownWord("")),
         (["serve", "now"], .extraWord("now")),
         (["reference"], .missingWord("a folder")),
+        (["administrator"], .missingWord("an email address")),
         (["reference", "a", "b"], .extraWord("b")),
     ])
     func otherWordsAreUsageErrors(words: [String], failure: UsageFailure) {
@@ -29,7 +31,7 @@ import Testing
         let outcome = try await ServerFixture().run("start")
         #expect(outcome.status == 64)
         #expect(outcome.output.isEmpty)
-        #expect(outcome.errors.contains("usage: ChatServer [serve | migrate | check | version]"))
+        #expect(outcome.errors.contains("usage: ChatServer [serve | migrate | check | administrator EMAIL | version]"))
     }
 
     @Test func versionIsOneLineOfJSON() async throws {

@@ -91,7 +91,7 @@ extension Accounts {
     ) async throws {
         let user = try await account(of: principal.user)
         let password = Password(new)
-        try PasswordRules(minimumLength: settings.minimumPasswordLength).check(password, of: user)
+        try rules.check(password, of: user)
         try await confirm(current, of: user.id, from: client, now: now)
         let hash = try await passwords.hash(password)
         try await database.write { connection in

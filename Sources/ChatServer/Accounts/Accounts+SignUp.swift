@@ -17,7 +17,7 @@ extension Accounts {
         let email = try EmailAddress(application.email)
         let nickname = try Nickname(application.nickname)
         let password = Password(application.password)
-        try PasswordRules(minimumLength: settings.minimumPasswordLength).check(
+        try rules.check(
             password,
             email: email,
             nickname: nickname

@@ -40,6 +40,7 @@ func runServer(_ settings: Settings) async throws {
         configuration: ServiceGroupConfiguration(
             services: [
                 .init(service: application),
+                .init(service: AccountSweep(accounts: services.accounts, logger: logger)),
                 .init(service: shutdown, successTerminationBehavior: .gracefullyShutdownGroup),
             ],
             logger: logger.forFrameworks

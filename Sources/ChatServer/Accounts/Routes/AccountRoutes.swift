@@ -5,7 +5,7 @@ struct AccountRoutes: Sendable {
     let accounts: Accounts
     let sessions: SessionRoutes
 
-    var endpoints: [Endpoint] { [signUp, me, rename, changePassword, keys] }
+    var endpoints: [Endpoint] { [signUp, me, rename, delete, changePassword, keys] }
 
     private var signUp: Endpoint {
         Endpoint(
@@ -106,6 +106,30 @@ struct AccountRoutes: Sendable {
     private struct PasswordChange: Decodable {
         let currentPassword: String
         let newPassword: String
+    }
+
+    private var delete: Endpoint {
+        Endpoint(
+            method: .delete,
+            path: "/api/me",
+            operation: "deleteMe",
+            summary: "Delete your account: what you wrote stays, who you were is gone",
+            tag: .accounts,
+            body: .object([.required("password", .password)]),
+            errors: [.invalidCredentials, .tooManyAttempts, .rateLimited]
+        ) { call in
+            struct Body: Decodable {
+                let password: String
+            }
+            let body: Body = try call.decode()
+            try await accounts.delete(
+                call.principal.user,
+                password: body.password,
+                from: call.client,
+                now: .now()
+            )
+            return try .empty(headers: sessions.cookie.removal)
+        }
     }
 
     private var keys: Endpoint {

@@ -6,7 +6,7 @@ struct SessionRoutes: Sendable {
     let accounts: Accounts
     let allowedOrigins: [String]
 
-    private var cookie: RefreshCookie { RefreshCookie(isSecure: accounts.settings.cookieIsSecure) }
+    var cookie: RefreshCookie { RefreshCookie(isSecure: accounts.settings.cookieIsSecure) }
 
     var endpoints: [Endpoint] { [logIn, refresh, list, logOut, revoke, revokeAll] }
 

@@ -134,6 +134,14 @@ enum SessionStore {
         ).compactMap { IPAddress(try $0.text(0)) }
     }
 
+    /// Where the user came from is nobody's business any more.
+    static func forgetClients(of user: UserID, in connection: any SQLConnection) throws {
+        try connection.execute(
+            "UPDATE sessions SET user_agent = NULL, client_address = NULL WHERE user_id = ?",
+            user
+        )
+    }
+
     /// Removes sessions that ended before, with their refresh tokens.
     static func sweep(endedBefore moment: Timestamp, in connection: any SQLConnection) throws {
         try connection.execute("DELETE FROM sessions WHERE expires_at < ?", moment)
