@@ -8,13 +8,13 @@ final class MessageFixture: Sendable {
     let messages: Messages
     let rooms: Rooms
     let news = NewsRecorder()
+    let changes = ChangeFeed()
     private let opened: OpenDatabase
 
     var database: any ChatDatabase { opened.database }
 
     init(on kind: TestDatabase) async throws {
         opened = try await kind.open()
-        let changes = ChangeFeed()
         changes.add(news)
         messages = Messages(database: opened.database, changes: changes, logger: Logger(label: "test"))
         rooms = Rooms(database: opened.database, changes: changes)
