@@ -1,5 +1,6 @@
 import BuildInfo
 import Foundation
+import SystemPackage
 import Testing
 
 @testable import ChatServer

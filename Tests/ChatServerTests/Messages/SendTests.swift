@@ -79,7 +79,7 @@ import Testing
     func draftsAreChecked(name: String, text: String, times: Int, fields: [String]) throws {
         let error = #expect(throws: DomainError.self) {
             let text = String(repeating: text, count: times)
-            try MessageDraft(room: RoomID(at: .now()), clientMessageID: name, text: text)
+            _ = try MessageDraft(room: RoomID(at: .now()), clientMessageID: name, text: text)
         }
         #expect(error?.code == .invalidRequest)
         #expect(error?.details.keys.sorted() == fields)
