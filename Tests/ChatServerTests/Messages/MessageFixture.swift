@@ -1,4 +1,6 @@
+import Dispatch
 import Logging
+import NIOCore
 import Synchronization
 
 @testable import ChatServer
@@ -62,6 +64,48 @@ final class MessageFixture: Sendable {
         return try await messages.send(MessageDraft(room: room, clientMessageID: name, text: text), by: user).message
     }
 
+    func submit(
+        _ name: String,
+        in room: RoomID,
+        by user: UserID,
+        on eventLoop: any EventLoop
+    ) throws -> EventLoopFuture<SentMessage> {
+        let draft = try MessageDraft(room: room, clientMessageID: name, text: "text of \(name)")
+        return messages.send(draft, by: user, on: eventLoop)
+    }
+
+    /// Another writer on the same database.
+    func writer(limit: ChangeQueue.Limit, on eventLoop: any EventLoop) -> MessageWriter {
+        MessageWriter(
+            database: database,
+            changes: ChangeFeed(),
+            limit: limit,
+            timers: eventLoop,
+            metrics: ServerMetrics().messages,
+            logger: Logger(label: "test")
+        )
+    }
+
+    /// Keeps others from writing to the room (or, in SQLite, to anything) until the hold is released.
+    ///
+    /// - Parameter change: What the holding transaction does, committed with the release.
+    func hold(
+        _ room: RoomID,
+        _ change: @escaping @Sendable (any SQLConnection) throws -> Void = { _ in }
+    ) async throws -> Hold {
+        let hold = Hold()
+        let database = database
+        Task {
+            try await database.write(within: .seconds(30)) { connection in
+                _ = try MessageStore.heads(of: [room], isLocking: true, in: connection)
+                try change(connection)
+                hold.begin()
+            }
+        }
+        try await eventually("the room is held") { hold.hasBegun }
+        return hold
+    }
+
     /// All messages of the room, by sequence.
     func all(in room: RoomID) async throws -> [Message] {
         try await database.read(within: .seconds(10)) { connection in
@@ -74,6 +118,21 @@ final class MessageFixture: Sendable {
     }
 }
 
+/// A transaction that stays open.
+final class Hold: Sendable {
+    private let isOpen = Atomic(false)
+    private let end = DispatchSemaphore(value: 0)
+
+    var hasBegun: Bool { isOpen.load(ordering: .acquiring) }
+
+    func begin() {
+        isOpen.store(true, ordering: .releasing)
+        end.wait()
+    }
+
+    func release() { end.signal() }
+}
+
 /// Keeps all that was announced.
 final class NewsRecorder: ChangeListener {
     private let recorded = Mutex<(advances: [RoomAdvance], events: [Ephemeral])>(([], []))
@@ -84,4 +143,14 @@ final class NewsRecorder: ChangeListener {
     func advanced(_ advance: RoomAdvance) { recorded.withLock { $0.advances.append(advance) } }
     func happened(_ event: Ephemeral) { recorded.withLock { $0.events.append(event) } }
     func changed(_ change: Change) async {}
+}
+
+/// With which code something is refused; `nil` when it is done.
+func refusal(of action: () async throws -> some Any) async throws -> DomainError.Code? {
+    do {
+        _ = try await action()
+        return nil
+    } catch let error as DomainError {
+        return error.code
+    }
 }

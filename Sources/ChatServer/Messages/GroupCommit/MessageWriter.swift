@@ -51,6 +51,9 @@ final class MessageWriter: Sendable {
     /// How many changes wait or are being written.
     var depth: Int { state.withLock { $0.queue.waiting.count + $0.batch.count } }
 
+    /// Whether nothing more is accepted.
+    var isDraining: Bool { state.withLock { $0.isDraining } }
+
     /// - Returns: What became of the change, when it is durable; fails with `DomainError` or `SQLFailure`.
     func submit(
         _ change: MessageChange,
