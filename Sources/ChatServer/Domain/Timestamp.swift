@@ -31,7 +31,7 @@ extension Timestamp: Encodable {
     /// RFC 3339 in UTC with milliseconds.
     func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
-        try container.encode(date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
+        try container.encode(rfc3339)
     }
 }
 
