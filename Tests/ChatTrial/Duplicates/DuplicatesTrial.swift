@@ -7,7 +7,7 @@ struct DuplicatesTrial: Sendable {
     let times: Int
     let readers: Int
 
-    /// - Throws: `Refusal` when a send was refused; `TrialFailure` when a message was made more often than once.
+    /// - Throws: `Refusal` when a send was refused; `TrialFailure` when a repeat does not say that it is one.
     func run(_ population: Population) async throws -> Verdict {
         let room = population.rooms[0]
         let journal = MemoryJournal()
@@ -23,12 +23,13 @@ struct DuplicatesTrial: Sendable {
             return try await group.reduce(0, +)
         }
         let rows = try await population.users[0].history(of: room).map { Row($0) }
+        try await reading.waitFor(rows.count)
+        let verdict = Verdict(records: journal.records, history: [room: rows])
         let expected = messages * population.users.count
-        guard made == expected, rows.count == expected else {
+        guard !verdict.faults.isEmpty || (made == expected && rows.count == expected) else {
             throw TrialFailure("\(made) sends said that they were the first, of \(expected); \(rows.count) rows")
         }
-        try await reading.waitFor(rows.count)
-        return Verdict(records: journal.records, history: [room: rows])
+        return verdict
     }
 
     private func text(_ number: Int) -> String { "message \(number) 👋 안녕" }
