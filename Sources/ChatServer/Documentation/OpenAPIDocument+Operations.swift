@@ -2,30 +2,34 @@ import HTTPTypes
 
 extension Endpoint {
     /// The operation as one member of a Path Item Object.
-    var openAPIOperation: JSON {
+    ///
+    /// - Parameter others: What its answers may link to.
+    func openAPIOperation(among others: [Endpoint]) -> JSON {
         var operation: [String: JSON] = [
             "operationId": .string(operation),
             "summary": .string(summary),
             "tags": [.string(tag.rawValue)],
             "security": access == .anyone ? [] : [["bearer": []]],
-            "responses": .object(successes.merging(OpenAPIDocument.failures(errorCodes)) { $1 }),
+            "responses": .object(successes(linkedTo: others).merging(OpenAPIDocument.failures(errorCodes)) { $1 }),
         ]
         if access == .administrator { operation["description"] = "For administrators only." }
         if !parameters.isEmpty { operation["parameters"] = .array(parameters.map(\.openAPIParameter)) }
         if let body {
             operation["requestBody"] = [
-                "required": true, "content": ["application/json": OpenAPIDocument.content(body.jsonSchema, body.example)],
+                "required": true,
+                "content": ["application/json": OpenAPIDocument.content(body.jsonSchema, body.example)],
             ]
         }
         return .object(operation)
     }
 
-    private var successes: [String: JSON] {
+    private func successes(linkedTo others: [Endpoint]) -> [String: JSON] {
         let schema: JSON = [
             "type": "object", "additionalProperties": false, "required": ["success", "data"],
             "properties": ["success": ["const": true], "data": answer.jsonSchema],
         ]
         let example = answer.example.map { ["success": true, "data": $0] as JSON }
+        let links = links(to: others)
         return Dictionary(
             ([status] + otherStatuses).map { status in
                 (
@@ -34,6 +38,7 @@ extension Endpoint {
                         "description": .string(status.reasonPhrase),
                         "headers": ["X-Request-Id": OpenAPIDocument.header("RequestID")],
                         "content": ["application/json": OpenAPIDocument.content(schema, example)],
+                        "links": .object(links),
                     ]
                 )
             },

@@ -11,7 +11,9 @@ struct OpenAPIDocument: Sendable {
             "openapi": "3.1.0",
             "info": Self.info,
             "servers": [["url": "/", "description": "The server that this document came from."]],
-            "tags": .array(Endpoint.Tag.allCases.map { ["name": .string($0.rawValue), "description": .string($0.summary)] }),
+            "tags": .array(
+                Endpoint.Tag.allCases.map { ["name": .string($0.rawValue), "description": .string($0.summary)] }
+            ),
             "paths": .object(paths),
             "components": [
                 "schemas": .object(schemas),
@@ -29,7 +31,8 @@ struct OpenAPIDocument: Sendable {
     /// The document as it is served and stored, its keys sorted.
     func text(isPretty: Bool = false) throws -> String {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = isPretty
+        encoder.outputFormatting =
+            isPretty
             ? [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted] : [.sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(json), as: UTF8.self) + "\n"
     }
@@ -39,20 +42,20 @@ struct OpenAPIDocument: Sendable {
         "version": .string(BuildInfo.version),
         "summary": "Accounts, rooms and messages for a small team.",
         "description": """
-            Every answer is one envelope: `{"success":true,"data":…}`, or `{"success":false,"error":{"code","message",\
-            "details","requestId"}}`, where `code` is stable and `message` is for people. Moments are RFC 3339 in UTC.
+        Every answer is one envelope: `{"success":true,"data":…}`, or `{"success":false,"error":{"code","message",\
+        "details","requestId"}}`, where `code` is stable and `message` is for people. Moments are RFC 3339 in UTC.
 
-            A message is sent under a `clientMessageId` of the client's choice; sending it again answers with the first \
-            result. Each room has a gapless, increasing `sequence`, by which history is paged and gaps are found. What \
-            happens in rooms is told live over the WebSocket at `/ws`, which `asyncapi.json` describes.
-            """,
+        A message is sent under a `clientMessageId` of the client's choice; sending it again answers with the first \
+        result. Each room has a gapless, increasing `sequence`, by which history is paged and gaps are found. What \
+        happens in rooms is told live over the WebSocket at `/ws`, which `asyncapi.json` describes.
+        """,
     ]
 
     private var paths: [String: JSON] {
         let grouped = Dictionary(grouping: endpoints, by: \.path).mapValues { group in
             JSON.object(
                 Dictionary(
-                    group.map { ($0.method.rawValue.lowercased(), $0.openAPIOperation) },
+                    group.map { ($0.method.rawValue.lowercased(), $0.openAPIOperation(among: endpoints)) },
                     uniquingKeysWith: { $1 }
                 )
             )

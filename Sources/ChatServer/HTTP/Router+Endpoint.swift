@@ -20,8 +20,9 @@ extension Router where Context == ChatContext {
 }
 
 extension HTTPRequest.Method {
-    /// The methods of RFC 9110, section 9.3, and PATCH of RFC 5789.
-    static let standard: [HTTPRequest.Method] = [
-        .get, .head, .post, .put, .delete, .connect, .options, .trace, .patch,
-    ]
+    /// The methods of RFC 9110, section 9.3, PATCH of RFC 5789 and QUERY (draft-ietf-httpbis-safe-method-w-body).
+    static let standard: [HTTPRequest.Method] =
+        [
+            .get, .head, .post, .put, .delete, .connect, .options, .trace, .patch,
+        ] + [HTTPRequest.Method("QUERY")].compactMap(\.self)
 }
