@@ -1,6 +1,7 @@
 import BuildInfo
 import Diagnostics
 import FoundationEssentials
+import Logging
 import SystemPackage
 
 /// What the command line asks for.
@@ -42,7 +43,8 @@ enum Invocation: Equatable {
         case .serve:
             try await runServer(Settings.load(environment: ProcessInfo.processInfo.environment))
         case .migrate:
-            print(try migrateDatabase(Settings.load(environment: ProcessInfo.processInfo.environment)), terminator: "")
+            let settings = try Settings.load(environment: ProcessInfo.processInfo.environment)
+            print(try await migrateDatabase(settings.database, logger: Logger(settings)), terminator: "")
         case .check:
             _ = try Settings.load(environment: ProcessInfo.processInfo.environment)
         case .administrator(let email):

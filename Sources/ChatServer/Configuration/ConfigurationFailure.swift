@@ -26,6 +26,14 @@ struct ConfigurationFault: Error, Equatable {
         case notAHost
         case notNetworks
         case notOneOf([String])
+        case notAFingerprint
+        case notOrigins
+        case notARedisURL
+        /// Of these, exactly one has to be set.
+        case oneOfMissing([SettingName])
+        case conflict(with: SettingName)
+        /// It means nothing unless one of these is set.
+        case withoutUse(needs: [SettingName])
         case folderMissing
         case isFolder
         case unknown(suggestion: SettingName?)
@@ -74,6 +82,13 @@ extension ConfigurationFault.Reason: CustomStringConvertible {
         case .notAHost: "must be a host name or an address"
         case .notNetworks: "must be addresses or blocks such as 10.0.0.0/8, separated by commas"
         case .notOneOf(let choices): "must be one of \(choices.joined(separator: ", "))"
+        case .notAFingerprint: "must be a SHA-256 fingerprint: 64 hexadecimal digits, colons allowed"
+        case .notOrigins: "must be origins such as https://chat.example.org, comma-separated"
+        case .notARedisURL: "must have the form redis://[[user]:password@]host[:port]"
+        case .oneOfMissing(let names): "one of \(names.map(\.rawValue).joined(separator: ", ")) is required"
+        case .conflict(let other): "cannot be set along with \(other.rawValue)"
+        case .withoutUse(let names):
+            "means nothing without \(names.map(\.rawValue).joined(separator: " or "))"
         case .folderMissing: "its folder does not exist"
         case .isFolder: "is a folder, not a file"
         case .unknown(let suggestion):

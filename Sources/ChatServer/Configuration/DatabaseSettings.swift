@@ -1,3 +1,4 @@
+import MySQLClient
 import SystemPackage
 
 /// Which database: `CHAT_DATABASE_PATH` for SQLite, or `CHAT_MYSQL_HOST` or `CHAT_MYSQL_SOCKET` for MySQL.
@@ -20,8 +21,8 @@ struct MySQLSettings: Sendable, Equatable {
     enum Trust: Sendable, Equatable {
         /// Signed by an authority in this PEM file, for the host's name; `CHAT_MYSQL_CA_FILE`.
         case authority(FilePath)
-        /// The SHA-256 fingerprint of the certificate itself, in hexadecimal; `CHAT_MYSQL_FINGERPRINT`.
-        case fingerprint(String)
+        /// The SHA-256 fingerprint of the certificate itself; `CHAT_MYSQL_FINGERPRINT`.
+        case fingerprint(Fingerprint)
     }
 
     var endpoint: Endpoint

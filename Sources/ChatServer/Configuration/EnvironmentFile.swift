@@ -62,7 +62,7 @@ struct EnvironmentFile: Sendable {
 
 extension FileDescriptor {
     /// All bytes from the current position to the end of the file.
-    fileprivate func readToEnd() throws -> [UInt8] {
+    func readToEnd() throws -> [UInt8] {
         var content: [UInt8] = []
         while true {
             let chunk = try [UInt8](unsafeUninitializedCapacity: 64 * 1024) { buffer, count in

@@ -11,18 +11,4 @@ extension SettingReader {
         accounts.passwordThreads = integer(.passwordThreads, in: 1...64, default: fallback.passwordThreads)
         return accounts
     }
-
-    /// Addresses and CIDR blocks, comma-separated.
-    mutating func networks(_ name: SettingName) -> [Network] {
-        let texts = list(name)
-        let networks = texts.compactMap { Network($0) }
-        return networks.count == texts.count ? networks : fault(name, .notNetworks, [])
-    }
-
-    /// The parts of a comma-separated value.
-    private mutating func list(_ name: SettingName) -> [Substring] {
-        text(name)?.split(separator: ",", omittingEmptySubsequences: false).map { part in
-            part.drop(while: \.isWhitespace).prefix { !$0.isWhitespace }
-        } ?? []
-    }
 }

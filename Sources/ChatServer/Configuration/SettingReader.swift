@@ -9,7 +9,9 @@ struct SettingLayer: Sendable {
 
     init(source: ConfigurationFault.Source, variables: [String: String]) {
         self.source = source
-        provider = EnvironmentVariablesProvider(environmentVariables: variables.filter { $0.key.hasPrefix("CHAT_") })
+        provider = EnvironmentVariablesProvider(
+            environmentVariables: variables.filter { $0.key.hasPrefix("CHAT_") || SettingName(rawValue: $0.key) != nil }
+        )
     }
 }
 
@@ -46,20 +48,17 @@ struct SettingReader {
         return Choice(rawValue: text) ?? fault(name, .notOneOf(Choice.allCases.map(\.rawValue)), fallback)
     }
 
-    mutating func host(default fallback: String) -> String {
-        guard let host = text(.listenHost) else { return fallback }
+    mutating func host(_ name: SettingName, default fallback: String) -> String {
+        guard let host = text(name) else { return fallback }
         let isPlausible = host.utf8.allSatisfy { byte in
             (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte & 0xDF) || ".:-_%".utf8.contains(byte)
         }
-        return isPlausible ? host : fault(.listenHost, .notAHost, fallback)
+        return isPlausible ? host : fault(name, .notAHost, fallback)
     }
 
     /// The path, whose folder exists; an empty path together with a fault otherwise.
     mutating func databasePath() -> FilePath {
-        guard let text = text(.databasePath) else {
-            if !isFaulty(.databasePath) { faults.append(ConfigurationFault(.databasePath, in: .environment, .missing)) }
-            return FilePath()
-        }
+        guard let text = text(.databasePath) else { return FilePath() }
         let path = FilePath(text)
         let folder = path.removingLastComponent()
         if FileStatus(of: path)?.isFolder == true { return fault(.databasePath, .isFolder, path) }
@@ -81,8 +80,13 @@ struct SettingReader {
         return true
     }
 
-    private func isFaulty(_ name: SettingName) -> Bool {
-        faults.contains { $0.name == name.rawValue }
+    /// Whether a layer sets the variable, be it to nothing.
+    func isGiven(_ name: SettingName) -> Bool {
+        config.string(forKey: name.key) != nil
+    }
+
+    mutating func fault(_ name: SettingName, _ reason: ConfigurationFault.Reason) {
+        fault(name, reason, ())
     }
 
     mutating func fault<Value>(

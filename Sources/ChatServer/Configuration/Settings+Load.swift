@@ -22,9 +22,8 @@ extension Settings {
         }
 
         var reader = SettingReader(layers: layers)
-        let databasePath = reader.databasePath()
-        var settings = Settings(database: .sqlite(databasePath))
-        settings.listenHost = reader.host(default: settings.listenHost)
+        var settings = Settings(database: reader.database())
+        settings.listenHost = reader.host(.listenHost, default: settings.listenHost)
         settings.listenPort = reader.integer(.listenPort, in: 0...65535, default: settings.listenPort)
         settings.logLevel = reader.choice(.logLevel, default: settings.logLevel)
         settings.logFormat = reader.choice(.logFormat, default: settings.logFormat)
@@ -32,8 +31,23 @@ extension Settings {
         settings.exitsWhenStdinCloses = reader.boolean(.exitWhenStdinCloses, default: false)
         settings.accounts = reader.accounts()
         settings.trustedProxies = reader.networks(.trustedProxies)
+        settings.redis = reader.redis()
+        settings.realtime = RealtimeSettings(&reader)
         faults += reader.faults
         guard faults.isEmpty else { throw ConfigurationFailure(faults: faults) }
         return settings
+    }
+}
+
+extension RealtimeSettings {
+    fileprivate init(_ reader: inout SettingReader) {
+        maximumSockets = reader.integer(.maxSockets, in: 1...1_000_000, default: maximumSockets)
+        queueLimit = reader.integer(.socketQueueBytes, in: 65_536...268_435_456, default: queueLimit)
+        stallDeadline = .seconds(reader.integer(.socketStallSeconds, in: 1...600, default: 15))
+        pingInterval = .seconds(reader.integer(.pingSeconds, in: 1...600, default: 30))
+        allowedOrigins = reader.origins(.allowedOrigins)
+        sendsPerSecond = reader.integer(.sendsPerSecond, in: 1...100_000, default: sendsPerSecond)
+        commandsPerSecond = reader.integer(.commandsPerSecond, in: 1...100_000, default: commandsPerSecond)
+        lookInterval = .milliseconds(reader.integer(.lookMilliseconds, in: 50...60_000, default: 1000))
     }
 }

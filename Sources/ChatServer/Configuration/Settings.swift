@@ -32,10 +32,3 @@ enum LogFormat: String, CaseIterable, Sendable {
     case json
     case text
 }
-
-extension Settings {
-    /// Until MySQL can be served from.
-    var sqlitePath: FilePath {
-        if case .sqlite(let path) = database { path } else { FilePath() }
-    }
-}

@@ -46,4 +46,8 @@ final class DatabaseProbe: Sendable {
         }
         return outcome.futureResult
     }
+
+    func shutDown() async throws {
+        try await thread.shutdownGracefully()
+    }
 }

@@ -3,12 +3,11 @@ import Synchronization
 
 /// Whether this server should be sent requests: it is not shutting down, and its database answers.
 final class Readiness: Sendable {
-    private static let deadline = Duration.seconds(2)
-    private let probe: DatabaseProbe
+    private let database: any ServedDatabase
     private let isDraining = Mutex(false)
 
-    init(probe: DatabaseProbe) {
-        self.probe = probe
+    init(database: any ServedDatabase) {
+        self.database = database
     }
 
     /// From now on the server is not ready, for good.
@@ -25,7 +24,7 @@ final class Readiness: Sendable {
             throw APIError.unavailable
         }
         do {
-            try await probe.run(deadline: Self.deadline)
+            try await database.checkHealth()
         } catch {
             let cause = (error as? StorageFailure)?.message ?? "\(error)"
             logger.warning("not ready", metadata: ["component": "database", "cause": "\(cause)"])

@@ -11,21 +11,13 @@ import ServiceLifecycle
 func runServer(_ settings: Settings) async throws {
     let startedAt = Date()
     let logger = Logger(settings)
-    let storage = try Storage(opening: settings.sqlitePath)
-    if !storage.newerMigrations.isEmpty {
-        logger.warning(
-            "schema is newer than this server",
-            metadata: ["migrations": .array(storage.newerMigrations.map { .string($0) })]
-        )
-    }
-    let eventLoops = MultiThreadedEventLoopGroup.singleton
-    let readiness = Readiness(probe: DatabaseProbe(storage: storage, eventLoop: eventLoops.next()))
+    let database = try await openDatabase(settings.database, logger: logger)
+    let readiness = Readiness(database: database)
     let shutdown = Shutdown(deadline: settings.shutdownDeadline, logger: logger, onBegin: readiness.beginDraining)
     if settings.exitsWhenStdinCloses { shutdown.watchStandardInput() }
 
     let metrics = ServerMetrics()
     metrics.describeProcess(startedAt: startedAt)
-    let database = SQLiteDatabase(storage: storage)
     let services = Services(settings: settings, database: database, metrics: metrics, logger: logger)
     let application = try buildApplication(
         settings: settings,
@@ -53,16 +45,8 @@ func runServer(_ settings: Settings) async throws {
     } catch let error as SocketAddressError.UnknownHost {
         throw ListenFailure(host: settings.listenHost, port: settings.listenPort, underlying: error)
     }
-    try storage.close()
+    try await database.close()
     logger.info("stopped")
-}
-
-/// Brings the database up to date.
-///
-/// - Returns: What was done, a line for each migration applied.
-func migrateDatabase(_ settings: Settings) throws(StorageFailure) -> String {
-    let applied = try SQLiteFile(path: settings.sqlitePath).migrate()
-    return applied.isEmpty ? "schema is up to date\n" : applied.map { "applied \($0)\n" }.joined()
 }
 
 extension Logger {

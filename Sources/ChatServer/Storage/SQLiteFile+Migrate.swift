@@ -20,7 +20,7 @@ extension SQLiteFile {
                 try database.inTransaction(.immediate) {
                     let history = try SchemaHistory(database, migrations: migrations)
                     guard history.unknown.isEmpty else {
-                        throw StorageFailure.schemaAhead(path, unknown: history.unknown)
+                        throw StorageFailure.schemaAhead(path.string, unknown: history.unknown)
                     }
                     try history.applyPending(to: database)
                     applied = history.pending.map(\.id)

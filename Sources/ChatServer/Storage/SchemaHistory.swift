@@ -5,15 +5,17 @@ struct SchemaHistory {
     let migrations: [Migration]
     let applied: [String]
 
+    var pending: [Migration] { migrations.filter { !applied.contains($0.id) } }
+    var unknown: [String] { applied.filter { id in !migrations.contains { $0.id == id } } }
+}
+
+extension SchemaHistory {
     init(_ database: Database, migrations: [Migration]) throws {
         self.migrations = migrations
         applied =
             try database.tableExists("schema_migrations")
             ? String.fetchAll(database, sql: "SELECT id FROM schema_migrations ORDER BY id") : []
     }
-
-    var pending: [Migration] { migrations.filter { !applied.contains($0.id) } }
-    var unknown: [String] { applied.filter { id in !migrations.contains { $0.id == id } } }
 
     /// Applies what is pending inside the caller's transaction.
     func applyPending(to database: Database) throws {

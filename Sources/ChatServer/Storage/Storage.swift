@@ -20,7 +20,7 @@ struct Storage: Sendable {
     init(opening path: FilePath, migrations: [Migration] = Migration.sqlite) throws(StorageFailure) {
         let file = SQLiteFile(path: path)
         guard let status = FileStatus(of: path) else {
-            throw .schemaBehind(path, pending: migrations.map(\.id))
+            throw .schemaBehind(path.string, pending: migrations.map(\.id))
         }
         (pool, instanceID, newerMigrations) = try file.attempt {
             let pool = try DatabasePool(path: path.string, configuration: file.configuration())
@@ -28,7 +28,7 @@ struct Storage: Sendable {
             let (instanceID, newer) = try pool.read { database in
                 let history = try SchemaHistory(database, migrations: migrations)
                 guard history.pending.isEmpty else {
-                    throw StorageFailure.schemaBehind(path, pending: history.pending.map(\.id))
+                    throw StorageFailure.schemaBehind(path.string, pending: history.pending.map(\.id))
                 }
                 return (try Self.instanceID(in: database) ?? "", history.unknown)
             }

@@ -52,18 +52,25 @@ final class BlockingThreads: Sendable {
         guard isAdmitted else { return eventLoop.makeFailedFuture(Refusal.full) }
         let answer = eventLoop.makePromise(of: Result.self)
         let turn = Turn()
-        let timeout = eventLoop.scheduleTask(in: TimeAmount(deadline)) {
-            answer.fail(Refusal.timedOut(started: !turn.abandon()))
+        let timeout = eventLoop.scheduleTask(in: TimeAmount(deadline)) { [self] in
+            let isAbandoned = turn.abandon()
+            // What nobody waits for any more takes no place in the queue.
+            if isAbandoned { leave() }
+            answer.fail(Refusal.timedOut(started: !isAbandoned))
         }
         threads.submit { [self] state in
-            defer { waiting.withLock { $0 -= 1 } }
-            guard state == .active else { return answer.fail(Refusal.shutDown) }
             guard turn.start() else { return }
+            defer { leave() }
+            guard state == .active else { return answer.fail(Refusal.shutDown) }
             let result = Swift.Result { try body() }
             timeout.cancel()
             answer.completeWith(result)
         }
         return answer.futureResult
+    }
+
+    private func leave() {
+        waiting.withLock { $0 -= 1 }
     }
 
     func shutDown() async throws {

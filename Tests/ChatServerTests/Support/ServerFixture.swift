@@ -5,15 +5,19 @@ import SystemPackage
 final class ServerFixture {
     let kind: TestDatabase
     private let temporary: TemporaryFolder
+    /// On MySQL.
+    let schema: TestSchema?
     private var servers: [ServerProcess] = []
 
     init(on kind: TestDatabase = .sqlite) throws {
         self.kind = kind
+        schema = kind == .mysql ? try TestSchema() : nil
         temporary = try TemporaryFolder()
     }
 
     deinit {
         while servers.popLast() != nil {}
+        schema?.drop()
         temporary.remove()
     }
 
@@ -23,7 +27,8 @@ final class ServerFixture {
     var database: FilePath { folder.appending("chat.db") }
 
     var environment: [String: String] {
-        ["CHAT_DATABASE_PATH": database.string, "CHAT_LISTEN_PORT": "0", "CHAT_LOG_LEVEL": "debug"]
+        let common = ["CHAT_LISTEN_PORT": "0", "CHAT_LOG_LEVEL": "debug"]
+        return common.merging(schema?.environment ?? ["CHAT_DATABASE_PATH": database.string]) { $1 }
     }
 
     func start(

@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import SystemPackage
 
 @testable import ChatServer
@@ -16,6 +17,9 @@ import SystemPackage
 /// It is gone with the last reference to `opened`. Whole servers: `try ServerFixture(on: kind)`.
 enum TestDatabase: String, CaseIterable, Sendable {
     case sqlite
+    /// A new schema on the server that `script/test` starts (`Tests/testbed/mysql`), whose folder `CHATOPS_TEST_MYSQL`
+    /// names; a test that asks for it fails where there is none.
+    case mysql
 
     /// A migrated, empty database of its own.
     func open() async throws -> OpenDatabase {
@@ -28,6 +32,16 @@ enum TestDatabase: String, CaseIterable, Sendable {
             return OpenDatabase(database: SQLiteDatabase(storage: storage)) {
                 try? storage.close()
                 folder.remove()
+            }
+        case .mysql:
+            let schema = try TestSchema()
+            _ = try await MySQLSchema(settings: schema.settings).migrate(logger: Logger(label: "test"))
+            let database = try await MySQLDatabase.open(schema.settings, logger: Logger(label: "test"))
+            return OpenDatabase(database: database) {
+                Task {
+                    try? await database.close()
+                    schema.drop()
+                }
             }
         }
     }

@@ -1,13 +1,32 @@
 import GRDB
+import NIOPosix
 
 /// The embedded database: one thread writes, several read.
-struct SQLiteDatabase: ChatDatabase {
+struct SQLiteDatabase: ServedDatabase {
+    private static let healthDeadline = Duration.seconds(2)
+
     let storage: Storage
     private let writer = BlockingThreads(count: 1, limit: 1024)
     private let readers = BlockingThreads(count: 4, limit: 1024)
 
+    private let probe: DatabaseProbe
+
     init(storage: Storage) {
         self.storage = storage
+        probe = DatabaseProbe(storage: storage, eventLoop: MultiThreadedEventLoopGroup.singleton.next())
+    }
+
+    var newerMigrations: [String] { storage.newerMigrations }
+
+    func checkHealth() async throws {
+        try await probe.run(deadline: Self.healthDeadline)
+    }
+
+    func close() async throws {
+        try await writer.shutDown()
+        try await readers.shutDown()
+        try await probe.shutDown()
+        try storage.close()
     }
 
     var dialect: Dialect { .sqlite }

@@ -1,0 +1,16 @@
+/// The database of a serving process, from opening to closing.
+protocol ServedDatabase: ChatDatabase {
+    /// Migrations of a newer server that the database has seen.
+    ///
+    /// Every migration leaves a schema that the release before can use, so that it can be put back, or go on serving
+    /// beside the new one.
+    var newerMigrations: [String] { get }
+
+    /// Whether the database can be used now; says so at once when it is known to be away.
+    ///
+    /// - Throws: `StorageFailure`.
+    func checkHealth() async throws
+
+    /// Ends every connection; nobody may be using it any more.
+    func close() async throws
+}
