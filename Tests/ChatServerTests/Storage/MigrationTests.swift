@@ -41,8 +41,8 @@ import Testing
             #expect(outcome.status == 0, "\(outcome.errors)")
             outputs.append(outcome.output)
         }
-        #expect(outputs.filter { $0 == "applied 0001-server\n" }.count == 1)
-        #expect(try rows("SELECT id FROM schema_migrations", in: fixture.database) == ["0001-server"])
+        #expect(outputs.filter { $0 == "applied 0001-server\napplied 0002-chat\n" }.count == 1)
+        #expect(try rows("SELECT id FROM schema_migrations", in: fixture.database) == ["0001-server", "0002-chat"])
     }
 
     /// An older server is what a failed deploy puts back; an older `migrate` is never part of that.
@@ -79,14 +79,15 @@ import Testing
         let broken = [Migration("1", sql: "CREATE TABLE a (b) STRICT; not SQL")]
         #expect(throws: StorageFailure.self) { try file.migrate(broken) }
         #expect(try rows("SELECT name FROM sqlite_schema", in: fixture.database).isEmpty)
-        #expect(try file.migrate() == ["0001-server"])
+        #expect(try file.migrate() == ["0001-server", "0002-chat"])
     }
 
     @Test func everySQLFileIsAMigration() throws {
         let folder = FilePath(#filePath).removingLastComponent().removingLastComponent().removingLastComponent()
             .removingLastComponent().appending("Sources/ChatServer/Storage/Migrations")
         let files = try FileManager.default.contentsOfDirectory(atPath: folder.string)
-        #expect(Set(files) == Set(Migration.sqlite.map { "sqlite-\($0.id).sql" }))
+        let names = Migration.sqlite.map { "sqlite-\($0.id).sql" } + Migration.mysql.map { "mysql-\($0.id).sql" }
+        #expect(Set(files) == Set(names))
     }
 
     @Test func aFolderThatTakesNoFilesIsAnErrorNotACrash() async throws {
@@ -103,7 +104,7 @@ import Testing
         )
         #expect(full.status == 1)
         #expect(full.errors.hasPrefix("error: database \(fixture.database)"))
-        #expect(try await fixture.run("migrate").output == "applied 0001-server\n")
+        #expect(try await fixture.run("migrate").output == "applied 0001-server\napplied 0002-chat\n")
     }
 
     @Test func aFileThatIsNoDatabaseIsRefused() async throws {
