@@ -19,7 +19,8 @@ struct LoadCommand: AsyncParsableCommand {
         let journal = try Journal(creating: FilePath(journal))
         let client = server.client()
         let population = try await Population.settle(users: shape.users, rooms: shape.rooms, on: client)
-        print("settled")
+        // What a script waits for; `print` would keep it until the end.
+        _ = try FileDescriptor.standardOutput.writeAll("settled\n".utf8)
         let counts = try await shape.run(population, journal: journal)
         try journal.close()
         print(counts.summary(over: .seconds(shape.seconds)))
