@@ -23,6 +23,7 @@ func buildApplication(
     router.add(middleware: RequestLimits())
     let endpoints = HealthRoutes(readiness: readiness, startedAt: startedAt).endpoints + services.endpoints
     router.add(endpoints, authenticator: services.authenticator)
+    services.socketRoute.add(to: router)
     MetricsRoutes(metrics: metrics).add(to: router)
     try DocumentationRoutes(endpoints: endpoints).add(to: router)
 

@@ -1,4 +1,5 @@
 import Logging
+import NIOPosix
 
 /// Everything a serving process does its work with, built once from its settings.
 ///
@@ -9,6 +10,8 @@ struct Services: Sendable {
     let accounts: Accounts
     let rooms: Rooms
     let messages: Messages
+    let hub: Hub
+    let sockets: Sockets
     /// Of one process: REST and sockets share them.
     let rates: UserRates
     let settings: Settings
@@ -28,9 +31,38 @@ struct Services: Sendable {
         rooms = Rooms(database: database, changes: changes)
         messages = Messages(database: database, changes: changes, metrics: metrics.messages, logger: logger)
         rates = UserRates(settings.realtime)
+        hub = Hub(
+            database: database,
+            rooms: rooms,
+            standing: Standing(sessions: accounts.standing(among:), accessRevisions: accounts.accessRevisions(of:)),
+            changes: changes,
+            settings: settings.realtime,
+            metrics: metrics.hub,
+            logger: logger
+        )
+        sockets = Sockets(
+            limits: SocketLimits(settings.realtime),
+            eventLoops: MultiThreadedEventLoopGroup.singleton
+        )
     }
 
     var authenticator: any Authenticator { accounts.tokens }
+
+    /// Where sockets are opened, and what talks over them.
+    var socketRoute: SocketRoute {
+        let sessions = SocketServices(
+            authenticator: authenticator,
+            hub: hub,
+            messages: messages,
+            rates: rates,
+            settings: settings.realtime
+        )
+        return SocketRoute(
+            sockets: sockets,
+            origins: OriginPolicy(allowed: settings.realtime.allowedOrigins),
+            admission: sessions.admit
+        )
+    }
 
     var endpoints: [Endpoint] {
         let strangers = StrangerRates()

@@ -13,12 +13,15 @@ func runServer(_ settings: Settings) async throws {
     let logger = Logger(settings)
     let database = try await openDatabase(settings.database, logger: logger)
     let readiness = Readiness(database: database)
-    let shutdown = Shutdown(deadline: settings.shutdownDeadline, logger: logger, onBegin: readiness.beginDraining)
-    if settings.exitsWhenStdinCloses { shutdown.watchStandardInput() }
-
     let metrics = ServerMetrics()
     metrics.describeProcess(startedAt: startedAt)
     let services = Services(settings: settings, database: database, metrics: metrics, logger: logger)
+    let shutdown = Shutdown(deadline: settings.shutdownDeadline, logger: logger) {
+        readiness.beginDraining()
+        services.sockets.beginDraining()
+    }
+    if settings.exitsWhenStdinCloses { shutdown.watchStandardInput() }
+
     let application = try buildApplication(
         settings: settings,
         services: services,
@@ -31,6 +34,7 @@ func runServer(_ settings: Settings) async throws {
     let group = ServiceGroup(
         configuration: ServiceGroupConfiguration(
             services: [
+                .init(service: Lookout(hub: services.hub, interval: settings.realtime.lookInterval, logger: logger)),
                 .init(service: application),
                 .init(service: AccountSweep(accounts: services.accounts, logger: logger)),
                 .init(service: shutdown, successTerminationBehavior: .gracefullyShutdownGroup),
@@ -45,6 +49,7 @@ func runServer(_ settings: Settings) async throws {
     } catch let error as SocketAddressError.UnknownHost {
         throw ListenFailure(host: settings.listenHost, port: settings.listenPort, underlying: error)
     }
+    await services.messages.drain()
     try await database.close()
     logger.info("stopped")
 }
