@@ -113,12 +113,12 @@ import Testing
     func readingSeesOneMomentAndWritesNothing(kind: TestDatabase) async throws {
         let opened = try await kind.open()
         let database = opened.database
-        let counts = try await database.read(within: .seconds(10)) { connection in
+        let counts = try await database.read(within: .seconds(60)) { connection in
             let before = try connection.first("SELECT COUNT(*) FROM users")?.integer(0)
             let done = DispatchDone()
             Task { @Sendable in
                 defer { done.signal() }
-                try await database.write { connection in _ = try Self.user("a", in: connection) }
+                try await database.write(within: .seconds(30)) { connection in _ = try Self.user("a", in: connection) }
             }
             done.wait()
             return [before, try connection.first("SELECT COUNT(*) FROM users")?.integer(0)]
