@@ -25,6 +25,7 @@ struct Services: Sendable {
     ) {
         self.metrics = metrics
         self.settings = settings
+        let database = MeasuredDatabase(database: database, metrics: metrics.database)
         self.database = database
         changes = ChangeFeed()
         accounts = Accounts(database: database, changes: changes, settings: settings.accounts)

@@ -1,3 +1,5 @@
+import FoundationEssentials
+import Logging
 import SystemPackage
 
 /// Writes the reference pages into a checkout; `script/docs` calls it.
@@ -5,7 +7,7 @@ import SystemPackage
 /// - Returns: Their paths in the checkout, a line each.
 /// - Throws: `Errno` when a file cannot be written; its folder is there.
 func writeReference(into checkout: FilePath) throws -> String {
-    let pages = try ReferencePages.all(endpoints: [])
+    let pages = try ReferencePages.all(endpoints: describedEndpoints)
     for (path, text) in pages {
         let file = try FileDescriptor.open(
             checkout.appending(path),
@@ -16,4 +18,35 @@ func writeReference(into checkout: FilePath) throws -> String {
         _ = try file.closeAfter { try file.writeAll(text.utf8) }
     }
     return pages.keys.sorted().map { $0 + "\n" }.joined()
+}
+
+/// All endpoints, to be described and never called.
+private var describedEndpoints: [Endpoint] {
+    let database = AbsentDatabase()
+    let services = Services(
+        settings: Settings(database: .sqlite("")),
+        database: database,
+        logger: Logger(label: "reference") { _ in SwiftLogNoOpLogHandler() }
+    )
+    return HealthRoutes(readiness: Readiness(database: database), startedAt: Date()).endpoints + services.endpoints
+}
+
+/// In which nothing can be read or written.
+private struct AbsentDatabase: ServedDatabase {
+    let dialect = Dialect.sqlite
+    let newerMigrations: [String] = []
+
+    func attempt<Result: Sendable>(
+        _ access: SQLAccess,
+        within deadline: Duration,
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        throw SQLFailure.unavailable("there is no database")
+    }
+
+    func checkHealth() async throws {
+        throw SQLFailure.unavailable("there is no database")
+    }
+
+    func close() async throws {}
 }
