@@ -62,7 +62,7 @@ import Testing
     func atMostFiveHundredMissedAreTold(sent: Int, after: Int64, isTold: Bool) async throws {
         let fixture = try await HubFixture()
         let (room, members) = try await fixture.writing.room(members: 1)
-        for number in 1...sent { try await fixture.writing.send("\(number)", in: room, by: members[0]) }
+        try await fixture.fill(room, by: members[0], upTo: sent)
         let client = try await fixture.open(as: members[0])
         let answer = try await client.subscribe(room, after: after)
         if isTold {

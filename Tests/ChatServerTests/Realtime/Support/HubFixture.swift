@@ -45,6 +45,19 @@ final class HubFixture: Sendable {
         )
     }
 
+    /// Sends the numbers from 1, however busy the machine is: sending again is safe.
+    func fill(_ room: RoomID, by user: UserID, upTo last: Int) async throws {
+        for number in 1...last {
+            let name = "fill-\(number)"
+            for _ in 1...20 {
+                do {
+                    try await writing.send("\(number)", in: room, by: user, as: name)
+                    break
+                } catch let error as DomainError where error.code == .unavailable { continue }
+            }
+        }
+    }
+
     /// A socket, of somebody or of a stranger.
     func open(
         as user: UserID? = nil,
