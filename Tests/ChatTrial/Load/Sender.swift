@@ -53,11 +53,21 @@ struct Sender: Sendable {
                 journal.write(.acknowledged(Row(acknowledgement.message)))
                 return tally.acknowledged(acknowledgement, after: .now - start)
             } catch {
-                tally.refused((error as? Refusal)?.code ?? "no answer", after: .now - start)
+                tally.refused(code(of: error), after: .now - start)
                 guard ContinuousClock.now < giveUp, (error as? Refusal)?.isLasting != true else { throw error }
                 try await Task.sleep(for: .milliseconds(Int.random(in: 20...80)))
             }
         }
+    }
+}
+
+/// A refused upgrade is an answer: it has the envelope of every other.
+private func code(of error: any Error) -> String {
+    switch error {
+    case let refusal as Refusal: refusal.code
+    case let refusal as UpgradeRefused:
+        (try? JSONValue(parsing: refusal.body))?["error"]["code"].string ?? "upgrade refused with \(refusal.status)"
+    default: "no answer"
     }
 }
 

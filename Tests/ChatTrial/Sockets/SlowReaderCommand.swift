@@ -15,7 +15,7 @@ struct SlowReaderCommand: AsyncParsableCommand {
     @Option(help: "CHAT_SOCKET_QUEUE_BYTES of the server.")
     var cap = 1 << 20
     @Option(help: "Bytes of text to send; the kernel's own buffers take several MiB.")
-    var bytes = 24 << 20
+    var bytes = 16 << 20
 
     func run() async throws {
         let population = try await Population.settle(users: 2, rooms: 2, on: server.client())
@@ -43,13 +43,33 @@ struct SlowReaderCommand: AsyncParsableCommand {
     private static let text = String(repeating: "z", count: 8000)
     private var sends: Int { bytes / Self.text.utf8.count }
 
+    /// Eight senders at a time: the reader must be slow, not the database.
+    ///
     /// - Returns: The most memory the server had meanwhile.
     private func flood(_ room: String, over socket: ChatSocket) async throws -> Int {
-        var peak = 0
-        for number in 0..<sends {
-            _ = try await socket.send(Self.text, to: room, clientMessageID: "flood-\(number)")
-            peak = max(peak, try ProcessUsage(of: pid).residentBytes)
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            for worker in 0..<8 {
+                group.addTask { [self] in
+                    var peak = 0
+                    for number in stride(from: worker, to: sends, by: 8) {
+                        try await insist(number, room, over: socket)
+                        peak = max(peak, try ProcessUsage(of: pid).residentBytes)
+                    }
+                    return peak
+                }
+            }
+            return try await group.reduce(0, max)
         }
-        return peak
+    }
+
+    private func insist(_ number: Int, _ room: String, over socket: ChatSocket) async throws {
+        while true {
+            do {
+                _ = try await socket.send(Self.text, to: room, clientMessageID: "flood-\(number)")
+                return
+            } catch let refusal as Refusal where refusal.code == "unavailable" {
+                try await Task.sleep(for: .milliseconds(100))
+            }
+        }
     }
 }

@@ -30,11 +30,11 @@ import Testing
         ),
         Trial(
             name: "database",
-            options: ["--seconds", "4", "--rate", "50", "--health", "0.5"],
+            options: ["--seconds", "4", "--rate", "50", "--health", "1"],
             sign: " 0 faults",
             mySQLPort: 33341
         ),
-        Trial(name: "sockets", options: ["--sockets", "300"], sign: "[(key: 1012, value: 300)]"),
+        Trial(name: "sockets", options: ["--sockets", "300", "--cap", "4194304"], sign: "[(key: 1012, value: 300)]"),
         Trial(name: "fsync", options: ["--seconds", "2"], sign: "only after the sync of: chat.db-wal"),
         Trial(
             name: "fsync",
@@ -42,7 +42,11 @@ import Testing
             sign: "only after the sync of: redo log, binary log",
             mySQLPort: 33341
         ),
-        Trial(name: "storm", options: ["--sockets", "400", "--logins", "60"], sign: "health at most"),
+        Trial(
+            name: "storm",
+            options: ["--sockets", "400", "--logins", "60", "--health", "1000"],
+            sign: "health at most"
+        ),
     ]
 
     @Test(arguments: trials) func holds(trial: Trial) async throws {
