@@ -29,12 +29,13 @@ struct ErrorCode: Equatable, Sendable {
     static let notFound = ErrorCode(.notFound, "There is nothing at this path.")
     static let requestTimeout = ErrorCode(.requestTimeout, "The body did not arrive within 30 seconds.")
     static let unsupportedMediaType = ErrorCode(.unsupportedMediaType, "The body is not declared as application/json.")
+    static let upgradeRequired = ErrorCode(.upgradeRequired, "The path is for WebSockets only.")
     static let uriTooLong = ErrorCode(.uriTooLong, "Path and query exceed 8 KiB.")
 
     /// Those of HTTP alone, which no frame carries.
     static let ofHTTP = [
         badRequest, contentTooLarge, headersTooLarge, unexpected, methodNotAllowed, notFound, requestTimeout,
-        unsupportedMediaType, uriTooLong,
+        unsupportedMediaType, upgradeRequired, uriTooLong,
     ]
 
     /// Every code there is, by name.

@@ -33,7 +33,10 @@ extension OpenAPIDocument {
                 "openSocket",
                 "The WebSocket; `asyncapi.json` describes what is said over it.",
                 ["101": ["description": "The connection is a WebSocket from now on (RFC 6455)."]],
-                [.init(.unauthenticated), .init(.tokenExpired), .init(.sessionRevoked), .init(.forbidden)]
+                [
+                    .upgradeRequired, .init(.unauthenticated), .init(.tokenExpired), .init(.sessionRevoked),
+                    .init(.forbidden),
+                ]
             )
         ],
     ]
