@@ -9,6 +9,7 @@ import Testing
 
     @Test func everyCommandPrintsWhatThePageSays() async throws {
         try await withProject { project in
+            try project.configure(settings: ["CHAT_REGISTRATION": "open"])
             let deployment = try await project.deploy()
             #expect(deployment.status == 0, "\(deployment.errors)")
             let guide = Guide(try String(contentsOfFile: Self.page, encoding: .utf8))
