@@ -13,7 +13,7 @@ struct GuideRun {
         let script = guide.steps.map { "\($0.command)\necho '\(Self.boundary)'\n" }.joined()
         // Traps are not for what the reader's own shell does: the jobs of the guide end with this one.
         try project.write(
-            "exec 2>&1\ntrap 'kill $(jobs -p) 2> /dev/null' EXIT\n"
+            "exec 2>&1\nexport LC_ALL=C.UTF-8\ntrap 'kill $(jobs -p) 2> /dev/null' EXIT\n"
                 + script.replacing("127.0.0.1:8080", with: "127.0.0.1:\(project.port)"),
             to: "guide.sh"
         )
@@ -21,7 +21,8 @@ struct GuideRun {
         let output = outcome.output.replacing("127.0.0.1:\(project.port)", with: "127.0.0.1:8080")
             .replacing(project.root, with: "/home/kim/chatops")
         outputs = output.components(separatedBy: Self.boundary + "\n").map { part in
-            part.split(separator: "\n", omittingEmptySubsequences: false).map(String.init).dropLast()
+            let lines = part.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+            return lines.last == "" ? lines.dropLast() : lines
         }
     }
 }
