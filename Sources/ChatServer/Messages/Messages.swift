@@ -18,6 +18,7 @@ struct Messages: Sendable {
         database: any ChatDatabase,
         changes: ChangeFeed,
         eventLoops: MultiThreadedEventLoopGroup = .singleton,
+        patience: Duration = .milliseconds(900),
         metrics: MessageMetrics = ServerMetrics().messages,
         logger: Logger
     ) {
@@ -26,6 +27,7 @@ struct Messages: Sendable {
         writer = MessageWriter(
             database: database,
             changes: changes,
+            patience: patience,
             timers: eventLoops.next(),
             metrics: metrics,
             logger: logger

@@ -15,10 +15,16 @@ final class MessageFixture: Sendable {
 
     var database: any ChatDatabase { opened.database }
 
-    init(on kind: TestDatabase) async throws {
+    /// - Parameter patience: Long, so that a busy machine is not taken for a database that is away.
+    init(on kind: TestDatabase, patience: Duration = .seconds(20)) async throws {
         opened = try await kind.open()
         changes.add(news)
-        messages = Messages(database: opened.database, changes: changes, logger: Logger(label: "test"))
+        messages = Messages(
+            database: opened.database,
+            changes: changes,
+            patience: patience,
+            logger: Logger(label: "test")
+        )
         rooms = Rooms(database: opened.database, changes: changes)
     }
 
@@ -80,6 +86,7 @@ final class MessageFixture: Sendable {
             database: database,
             changes: ChangeFeed(),
             limit: limit,
+            patience: .seconds(20),
             timers: eventLoop,
             metrics: ServerMetrics().messages,
             logger: Logger(label: "test")

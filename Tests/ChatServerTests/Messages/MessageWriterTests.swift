@@ -65,7 +65,7 @@ import Testing
 
     @Test(arguments: TestDatabase.allCases)
     func whatTheDatabaseDoesNotTakeInTimeIsUnavailable(kind: TestDatabase) async throws {
-        let fixture = try await MessageFixture(on: kind)
+        let fixture = try await MessageFixture(on: kind, patience: .milliseconds(900))
         let (room, users) = try await fixture.room(members: 1)
         let hold = try await fixture.hold(room)
         let start = ContinuousClock.now

@@ -17,7 +17,7 @@ final class MessageWriter: Sendable {
     private let metrics: MessageMetrics
     private let logger: Logger
     /// From the call to the answer; leaves time to answer within a second.
-    private let patience: TimeAmount
+    private let patience: Duration
     private let timers: any EventLoop
     private let state: Mutex<State>
 
@@ -42,7 +42,7 @@ final class MessageWriter: Sendable {
         self.database = database
         self.changes = changes
         self.logger = logger
-        self.patience = TimeAmount(patience)
+        self.patience = patience
         self.timers = timers
         self.metrics = metrics
         state = Mutex(State(queue: ChangeQueue(limit: limit)))
@@ -65,7 +65,7 @@ final class MessageWriter: Sendable {
             change: change,
             user: user,
             at: now,
-            deadline: .now() + patience,
+            deadline: .now() + TimeAmount(patience),
             answer: eventLoop.makePromise()
         )
         let (refusal, startsWriting, startsWatching) = state.withLock { state -> (DomainError?, Bool, Bool) in
@@ -128,7 +128,7 @@ final class MessageWriter: Sendable {
         let batch = MessageBatch(submissions.filter { $0.deadline > now })
         guard !batch.submissions.isEmpty else { return }
         let start = ContinuousClock.now
-        let committed = try await database.write { try batch.commit(in: $0) }
+        let committed = try await database.write(within: patience) { try batch.commit(in: $0) }
         metrics.observe(committed.results, duration: ContinuousClock.now - start)
         // The acknowledgements are on their way before the news is spread.
         batch.submissions.answer(committed.results.map { $0.mapError { $0 } })
