@@ -52,7 +52,7 @@ struct AccountsFixture: Sendable {
 }
 
 /// The code an operation is refused with; `nil` when it is not.
-func refusal<Result>(_ body: () async throws -> Result) async throws -> DomainError.Code? {
+func refusalCode<Result>(_ body: () async throws -> Result) async throws -> DomainError.Code? {
     do {
         _ = try await body()
         return nil
@@ -67,7 +67,7 @@ func refusals(
     _ body: @escaping @Sendable (Int) async throws -> Void
 ) async throws -> [DomainError.Code?] {
     try await withThrowingTaskGroup(of: DomainError.Code?.self) { group in
-        for index in 0..<count { group.addTask { try await refusal { try await body(index) } } }
-        return try await group.reduce(into: []) { $0.append($1) }
+        for index in 0..<count { group.addTask { try await refusalCode { try await body(index) } } }
+        return try await group.reduce(into: [DomainError.Code?]()) { $0.append($1) }
     }
 }

@@ -13,8 +13,8 @@ import Testing
         #expect(try await fixture.accounts.accessRevisions(of: [user]) == [user: before + 1])
         #expect(try await fixture.accounts.standing(among: [tokens.session]).isEmpty)
         #expect(fixture.changes.all == [.user(user)])
-        #expect(try await refusal { try await fixture.logIn() } == .forbidden)
-        #expect(try await refusal { try await fixture.refresh(tokens) } == .sessionRevoked)
+        #expect(try await refusalCode { try await fixture.logIn() } == .forbidden)
+        #expect(try await refusalCode { try await fixture.refresh(tokens) } == .sessionRevoked)
         _ = try await fixture.accounts.change(user, Accounts.Revision(status: .active), now: .now())
         #expect(try await fixture.accounts.standing(among: [tokens.session]).isEmpty)
         #expect(try await fixture.accounts.standing(among: [fixture.logIn().session]).count == 1)
@@ -34,7 +34,7 @@ import Testing
         #expect(codes.count { $0 == nil } == 1 && codes.count { $0 == .forbidden } == 1)
         for user in administrators {
             let isLast = try await fixture.accounts.account(of: user).role == .administrator
-            let code = try await refusal { try await fixture.accounts.delete(user, now: .now()) }
+            let code = try await refusalCode { try await fixture.accounts.delete(user, now: .now()) }
             #expect(code == (isLast ? .forbidden : nil))
         }
     }
@@ -47,7 +47,7 @@ import Testing
         let room = try await rooms.create(named: RoomName("a room"), .open, by: ada.account.id, now: .now())
         _ = try await rooms.join(room.id, by: ben.account.id, now: .now())
         #expect(
-            try await refusal {
+            try await refusalCode {
                 try await fixture.accounts.delete(ada.account.id, password: "x", from: Client(), now: .now())
             } == .invalidCredentials
         )
@@ -64,9 +64,9 @@ import Testing
         #expect(!stored.contains { "\($0)".contains("ada") || "\($0)".contains("argon2") })
         #expect(try await fixture.accounts.users([ada.account.id]).map(\.status) == [.deleted])
         #expect(try await fixture.accounts.standing(among: [ada.session, ben.session]) == [ben.session])
-        #expect(try await refusal { try await fixture.logIn("ada") } == .invalidCredentials)
+        #expect(try await refusalCode { try await fixture.logIn("ada") } == .invalidCredentials)
         // The address is free again.
-        #expect(try await refusal { try await fixture.signUp("ada") } == nil)
+        #expect(try await refusalCode { try await fixture.signUp("ada") } == nil)
     }
 
     @Test(arguments: TestDatabase.allCases)
@@ -84,7 +84,7 @@ import Testing
         #expect(try await fixture.accounts.standing(among: [here.session, there.session]) == [here.session])
         try await fixture.accounts.resetPassword(of: principal.user, to: "and a third one", now: .now())
         #expect(try await fixture.accounts.standing(among: [here.session]).isEmpty)
-        #expect(try await refusal { try await fixture.logIn(password: "and a third one") } == nil)
+        #expect(try await refusalCode { try await fixture.logIn(password: "and a third one") } == nil)
     }
 
     @Test func whoRunsTheServerMakesAdministrators() async throws {

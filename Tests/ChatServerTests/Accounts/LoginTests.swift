@@ -49,10 +49,10 @@ import Testing
         let fixture = try await AccountsFixture(kind)
         _ = try await fixture.signUp()
         for _ in 0..<5 {
-            _ = try await refusal { try await fixture.logIn(password: Self.wrong, from: AccountsFixture.elsewhere) }
+            _ = try await refusalCode { try await fixture.logIn(password: Self.wrong, from: AccountsFixture.elsewhere) }
         }
-        #expect(try await refusal { try await fixture.logIn(from: AccountsFixture.elsewhere) } == .tooManyAttempts)
-        #expect(try await refusal { try await fixture.logIn() } == nil)
+        #expect(try await refusalCode { try await fixture.logIn(from: AccountsFixture.elsewhere) } == .tooManyAttempts)
+        #expect(try await refusalCode { try await fixture.logIn() } == nil)
     }
 
     /// Ten guesses each from twenty networks brake further strangers, and not the network the user is known in.
@@ -62,20 +62,20 @@ import Testing
         var codes: [DomainError.Code?] = []
         for host in 1...60 {
             let stranger = Client(address: IPAddress("203.0.113.\(host)"))
-            codes.append(try await refusal { try await fixture.logIn(password: Self.wrong, from: stranger) })
+            codes.append(try await refusalCode { try await fixture.logIn(password: Self.wrong, from: stranger) })
         }
         #expect(codes.prefix(50).allSatisfy { $0 == .invalidCredentials })
         #expect(codes.dropFirst(50).allSatisfy { $0 == .tooManyAttempts })
-        #expect(try await refusal { try await fixture.logIn() } == nil)
+        #expect(try await refusalCode { try await fixture.logIn() } == nil)
     }
 
     @Test func successForgivesAndWaitingHelps() async throws {
         let fixture = try await AccountsFixture(.sqlite)
         _ = try await fixture.signUp()
         let now = Timestamp.now()
-        for _ in 0..<4 { _ = try await refusal { try await fixture.logIn(password: Self.wrong, now: now) } }
+        for _ in 0..<4 { _ = try await refusalCode { try await fixture.logIn(password: Self.wrong, now: now) } }
         _ = try await fixture.logIn(now: now)
-        for _ in 0..<5 { _ = try await refusal { try await fixture.logIn(password: Self.wrong, now: now) } }
+        for _ in 0..<5 { _ = try await refusalCode { try await fixture.logIn(password: Self.wrong, now: now) } }
         do {
             _ = try await fixture.logIn(now: now)
             Issue.record("the sixth attempt was let through")

@@ -29,10 +29,11 @@ import Testing
         let now = Timestamp.now()
         let (code, invite) = try await fixture.accounts.invite(by: administrator, until: now + .seconds(60), now: now)
         #expect(
-            try await refusal { try await fixture.signUp(invite: code.text, now: now + .seconds(60)) } == .inviteInvalid
+            try await refusalCode { try await fixture.signUp(invite: code.text, now: now + .seconds(60)) }
+                == .inviteInvalid
         )
         try await fixture.accounts.withdraw(invite: invite.digest)
-        #expect(try await refusal { try await fixture.signUp(invite: code.text, now: now) } == .inviteInvalid)
+        #expect(try await refusalCode { try await fixture.signUp(invite: code.text, now: now) } == .inviteInvalid)
     }
 
     @Test(arguments: [
@@ -46,7 +47,7 @@ import Testing
         code: DomainError.Code?
     ) async throws {
         let fixture = try await AccountsFixture(.sqlite, AccountSettings(registration: registration))
-        #expect(try await refusal { try await fixture.signUp(invite: invite) } == code)
+        #expect(try await refusalCode { try await fixture.signUp(invite: invite) } == code)
     }
 }
 

@@ -46,7 +46,10 @@ struct ThrottleCount: Equatable, Sendable {
     /// One attempt more, which counts as a failure until it is known to be none.
     func reserving(_ policy: ThrottlePolicy, now: Timestamp) -> ThrottleCount {
         let failures = forgiven(policy, now: now) + 1
-        return ThrottleCount(failures: failures, lastAt: now, lockedUntil: now + policy.wait(after: failures))
+        let wait = policy.wait(after: failures)
+        // A replica whose clock is behind is not to wait for the one ahead.
+        let lockedUntil = wait == .zero ? Timestamp(milliseconds: 0) : now + wait
+        return ThrottleCount(failures: failures, lastAt: max(now, lastAt), lockedUntil: lockedUntil)
     }
 
     /// An attempt less, which was no failure; another's lock stays.

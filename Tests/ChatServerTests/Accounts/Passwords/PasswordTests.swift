@@ -69,7 +69,7 @@ import Testing
 
     @Test func moreThanMayWaitAreTurnedAway() async throws {
         let hasher = PasswordHasher(threads: 1, waiting: 2, cost: Self.cheap)
-        let code = try await refusal {
+        let code = try await refusalCode {
             try await hasher.admitting {
                 try await hasher.admitting { try await hasher.admitting { try await hasher.hash(Password("x")) } }
             }

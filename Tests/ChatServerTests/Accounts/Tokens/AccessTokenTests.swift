@@ -36,10 +36,10 @@ import Testing
             tokens.accessToken + String(repeating: "A", count: 3000),
         ]
         for forgery in forgeries {
-            let code = try await refusal { try await fixture.accounts.tokens.principal(bearing: forgery) }
+            let code = try await refusalCode { try await fixture.accounts.tokens.principal(bearing: forgery) }
             #expect(code == .unauthenticated, "\(forgery)")
         }
-        #expect(try await refusal { try await fixture.accounts.tokens.principal(bearing: key.sign(claims)) } == nil)
+        #expect(try await refusalCode { try await fixture.accounts.tokens.principal(bearing: key.sign(claims)) } == nil)
     }
 
     @Test func aTokenEnds() async throws {
@@ -47,9 +47,9 @@ import Testing
         let tokens = try await fixture.signUp()
         var later = fixture.accounts.tokens
         later.clock = { tokens.accessTokenExpiresAt }
-        #expect(
-            try await refusal { [later] in try await later.principal(bearing: tokens.accessToken) } == .tokenExpired
-        )
+        let principal = later.principal
+        let code = try await refusalCode { try await principal(tokens.accessToken) }
+        #expect(code == .tokenExpired)
     }
 
     @Test(arguments: TestDatabase.allCases)

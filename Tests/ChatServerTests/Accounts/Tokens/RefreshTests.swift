@@ -33,11 +33,11 @@ import Testing
         let first = try await fixture.signUp()
         let now = Timestamp.now()
         let second = try await fixture.refresh(first, now: now)
-        #expect(try await refusal { try await fixture.refresh(first, now: now + .seconds(30)) } == nil)
-        #expect(try await refusal { try await fixture.refresh(first, now: now + .seconds(31)) } == .sessionRevoked)
-        #expect(try await refusal { try await fixture.refresh(second) } == .sessionRevoked)
+        #expect(try await refusalCode { try await fixture.refresh(first, now: now + .seconds(30)) } == nil)
+        #expect(try await refusalCode { try await fixture.refresh(first, now: now + .seconds(31)) } == .sessionRevoked)
+        #expect(try await refusalCode { try await fixture.refresh(second) } == .sessionRevoked)
         #expect(
-            try await refusal { try await fixture.accounts.tokens.principal(bearing: second.accessToken) }
+            try await refusalCode { try await fixture.accounts.tokens.principal(bearing: second.accessToken) }
                 == .sessionRevoked
         )
         #expect(fixture.changes.all == [.user(first.account.id)])
@@ -47,20 +47,21 @@ import Testing
         let fixture = try await AccountsFixture(.sqlite)
         let first = try await fixture.signUp()
         _ = try await fixture.refresh(fixture.refresh(first))
-        #expect(try await refusal { try await fixture.refresh(first) } == .sessionRevoked)
+        #expect(try await refusalCode { try await fixture.refresh(first) } == .sessionRevoked)
     }
 
     @Test func aSessionEndsWhenItIsNotUsed() async throws {
         let fixture = try await AccountsFixture(.sqlite)
         let first = try await fixture.signUp()
         let end = first.sessionExpiresAt
-        #expect(try await refusal { try await fixture.refresh(first, now: end) } == .sessionRevoked)
+        #expect(try await refusalCode { try await fixture.refresh(first, now: end) } == .sessionRevoked)
         #expect(
-            try await refusal { try await fixture.accounts.refresh("x", from: Client(), now: end) } == .unauthenticated
+            try await refusalCode { try await fixture.accounts.refresh("x", from: Client(), now: end) }
+                == .unauthenticated
         )
         let nobodys = RefreshToken().text
         #expect(
-            try await refusal { try await fixture.accounts.refresh(nobodys, from: Client(), now: end) }
+            try await refusalCode { try await fixture.accounts.refresh(nobodys, from: Client(), now: end) }
                 == .unauthenticated
         )
     }
@@ -84,7 +85,7 @@ import Testing
         #expect(try await fixture.accounts.sessions(of: first.account.id, now: .now()).count == 1)
         try await fixture.accounts.sweep(now: first.sessionExpiresAt + .seconds(8 * 86_400))
         #expect(try await fixture.accounts.sessions(of: first.account.id, now: .now()).isEmpty)
-        #expect(try await refusal { try await fixture.refresh(first) } == .unauthenticated)
+        #expect(try await refusalCode { try await fixture.refresh(first) } == .unauthenticated)
     }
 }
 
