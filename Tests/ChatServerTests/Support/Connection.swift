@@ -88,6 +88,9 @@ final class Connection {
         return Answer(status: Int(lines[0].split(separator: " ")[1]) ?? 0, headers: headers, body: body)
     }
 
+    /// Says that nothing more will be sent.
+    func shutOutput() { shutdown(socket, Int32(SHUT_WR)) }
+
     /// The next bytes; `nil` when the connection ends before there are as many.
     func take(_ count: Int) throws -> [UInt8]? {
         while unread.count < count {
