@@ -94,14 +94,16 @@ import Testing
     @Test(arguments: ["http://chat.test", "https://chat.test", "https://CHAT.test", "http://chat.test:80"])
     func aPageOfThisHostMayConnect(origin: String) async throws {
         try await TransportServer.run { server in
-            #expect(try RawSocket(server.connect()).upgrade(["Origin": origin]).status == 101)
+            let answer = try RawSocket(server.connect()).upgrade(["Origin": origin])
+            #expect(answer.status == 101)
         }
     }
 
     @Test(arguments: [("https://app.example.org", 101), ("https://chat.test", 403)])
     func aListOfOriginsReplacesTheHost(origin: String, status: Int) async throws {
         try await TransportServer.run(origins: ["https://app.example.org"]) { server in
-            #expect(try RawSocket(server.connect()).upgrade(["Origin": origin]).status == status)
+            let answer = try RawSocket(server.connect()).upgrade(["Origin": origin])
+            #expect(answer.status == status)
         }
     }
 
