@@ -12,6 +12,8 @@ struct Services: Sendable {
     let messages: Messages
     let hub: Hub
     let sockets: Sockets
+    /// With Redis only.
+    let replicaHints: ReplicaHints?
     /// Of one process: REST and sockets share them.
     let rates: UserRates
     let settings: Settings
@@ -45,6 +47,8 @@ struct Services: Sendable {
             limits: SocketLimits(settings.realtime),
             eventLoops: MultiThreadedEventLoopGroup.singleton
         )
+        replicaHints = settings.redis.map { [hub] in ReplicaHints(settings: $0, listener: hub, logger: logger) }
+        if let replicaHints { changes.add(replicaHints) }
     }
 
     var authenticator: any Authenticator { accounts.tokens }

@@ -31,9 +31,10 @@ func runServer(_ settings: Settings) async throws {
         logger: logger,
         onListening: logger.announceListening
     )
+    let hints = services.replicaHints.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) }
     let group = ServiceGroup(
         configuration: ServiceGroupConfiguration(
-            services: [
+            services: (hints.map { [$0] } ?? []) + [
                 .init(service: Lookout(hub: services.hub, interval: settings.realtime.lookInterval, logger: logger)),
                 .init(service: application),
                 .init(service: AccountSweep(accounts: services.accounts, logger: logger)),
