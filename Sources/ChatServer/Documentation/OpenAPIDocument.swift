@@ -1,5 +1,4 @@
 import BuildInfo
-import FoundationEssentials
 import HTTPTypes
 
 /// The API in OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.1.html), from the endpoints that the router serves.
@@ -26,15 +25,6 @@ struct OpenAPIDocument: Sendable {
                 ],
             ],
         ]
-    }
-
-    /// The document as it is served and stored, its keys sorted.
-    func text(isPretty: Bool = false) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting =
-            isPretty
-            ? [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted] : [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(json), as: UTF8.self) + "\n"
     }
 
     private static let info: JSON = [

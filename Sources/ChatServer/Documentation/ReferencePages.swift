@@ -7,7 +7,8 @@ enum ReferencePages {
         [
             "docs/reference/chat-server-settings.md": settings,
             "docs/reference/chat-error-codes.md": errorCodes,
-            "docs/reference/openapi.json": try OpenAPIDocument(endpoints: endpoints).text(isPretty: true),
+            "docs/reference/openapi.json": try OpenAPIDocument(endpoints: endpoints).json.documentText(isPretty: true),
+            "docs/reference/asyncapi.json": try AsyncAPI.document().documentText(isPretty: true),
         ]
     }
 
