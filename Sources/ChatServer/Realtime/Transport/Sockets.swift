@@ -4,7 +4,8 @@ import Synchronization
 /// The open sockets of this server: how many there are, how many there may be, and whether more are let in.
 final class Sockets: Sendable {
     let limits: SocketLimits
-    private let loops: [ObjectIdentifier: NIOLoopBoundBox<SocketLoop>]
+    /// Filled on the event loops themselves, when each gets its first socket.
+    private let loops: [ObjectIdentifier: NIOLoopBoundBox<SocketLoop?>]
     private let count = Atomic(0)
     private let queued = Atomic(0)
     private let draining = Atomic(false)
@@ -13,8 +14,7 @@ final class Sockets: Sendable {
         self.limits = limits
         loops = Dictionary(
             eventLoops.makeIterator().map { eventLoop in
-                let loop = SocketLoop(eventLoop: eventLoop)
-                return (ObjectIdentifier(eventLoop), .makeBoxSendingValue(loop, eventLoop: eventLoop))
+                (ObjectIdentifier(eventLoop), .makeEmptyBox(valueType: SocketLoop.self, eventLoop: eventLoop))
             },
             uniquingKeysWith: { $1 }
         )
@@ -46,7 +46,13 @@ final class Sockets: Sendable {
     }
 
     /// On the event loop only.
-    func loop(of eventLoop: any EventLoop) -> SocketLoop? { loops[ObjectIdentifier(eventLoop)]?.value }
+    func loop(of eventLoop: any EventLoop) -> SocketLoop? {
+        guard let box = loops[ObjectIdentifier(eventLoop)] else { return nil }
+        if let loop = box.value { return loop }
+        let loop = SocketLoop(eventLoop: eventLoop)
+        box.value = loop
+        return loop
+    }
 
     fileprivate func enter() { count.add(1, ordering: .relaxed) }
     fileprivate func leave() { count.subtract(1, ordering: .relaxed) }
