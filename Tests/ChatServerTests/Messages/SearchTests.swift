@@ -63,7 +63,7 @@ import Testing
         #expect(found == Array(stride(from: 25, through: 1, by: -2)))
     }
 
-    @Test(arguments: TestDatabase.allCases, ["before", "Ж", "없는말"])
+    @Test(arguments: TestDatabase.allCases, ["before", "ë", "없는말"])
     func whatIsDeletedIsNotFoundAndWhatIsEditedByItsNewText(kind: TestDatabase, word: String) async throws {
         let fixture = try await MessageFixture(on: kind)
         let (room, users) = try await fixture.room(members: 1)

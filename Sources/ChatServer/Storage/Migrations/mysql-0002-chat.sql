@@ -147,7 +147,7 @@ CREATE TABLE IF NOT EXISTS messages (
     -- SHA-256 of the text as it was first sent, in hexadecimal: edits do not change what sending again compares with.
     sent_digest       CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
     -- Emptied by deletion.
-    text              TEXT COLLATE utf8mb4_0900_ai_ci NOT NULL,
+    text              TEXT COLLATE utf8mb4_0900_as_ci NOT NULL,
     created_at        BIGINT NOT NULL,
     edited_at         BIGINT,
     deleted_at        BIGINT,
