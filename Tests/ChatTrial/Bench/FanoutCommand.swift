@@ -19,7 +19,7 @@ struct FanoutCommand: AsyncParsableCommand {
     var bytes = 200
 
     func run() async throws {
-        let broadcast = try await target.broadcast()
+        let broadcast = try await target.broadcast(sockets: sockets)
         let deliveries = Meter()
         let listeners = try await broadcast.listen(sockets: sockets) { message in
             Payload.forEach(in: message) { deliveries.add($0) }

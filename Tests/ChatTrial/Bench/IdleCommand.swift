@@ -13,7 +13,7 @@ struct IdleCommand: AsyncParsableCommand {
     var sockets = 5000
 
     func run() async throws {
-        let broadcast = try await target.broadcast()
+        let broadcast = try await target.broadcast(sockets: sockets)
         // What the first sockets bring to life is not theirs.
         let first = try await broadcast.listen(sockets: 50) { _ in }
         let before = try ProcessUsage(of: target.pid)

@@ -9,19 +9,19 @@ struct PeerOptions: ParsableArguments {
     var peer = PeerKind.chat
     @Option(help: "The server's process.")
     var pid: Int32
-    @Option(help: "Accounts that share the sockets, of a chat server.")
-    var users = 10
 
-    /// Prepares the server.
-    func broadcast() async throws -> any Broadcast {
+    /// Prepares the server; an account of the chat server may have fifty sockets at a time.
+    func broadcast(sockets: Int) async throws -> any Broadcast {
         let client = server.client()
         switch peer {
         case .chat:
-            return ChatBroadcast(population: try await .settle(users: users, rooms: 1, on: client))
+            return ChatBroadcast(population: try await .settle(users: Self.users(for: sockets), rooms: 1, on: client))
         case .nats: return NATSBroadcast(address: client.address, group: client.group)
         case .python: return PlainBroadcast(address: client.address, group: client.group)
         }
     }
+
+    static func users(for sockets: Int) -> Int { sockets / 40 + 2 }
 }
 
 extension Broadcast {

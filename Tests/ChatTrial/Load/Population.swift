@@ -24,11 +24,17 @@ struct Population: Sendable {
         return Population(users: users, rooms: rooms)
     }
 
+    /// Strangers of one network are held back after a while.
     private static func enter(_ number: Int, _ client: ChatClient) async throws -> ChatUser {
-        do {
-            return try await client.signUp(email: email(number))
-        } catch let refusal as Refusal where refusal.status == 409 {
-            return try await client.logIn(email: email(number))
+        while true {
+            do {
+                return try await client.signUp(email: email(number))
+            } catch let refusal as Refusal where refusal.status == 409 {
+                return try await client.logIn(email: email(number))
+            } catch let refusal as Refusal where refusal.status == 429 || refusal.status == 503 {
+                let wait = refusal.details["retryAfterMilliseconds"].flatMap { Int($0) } ?? 200
+                try await Task.sleep(for: .milliseconds(wait))
+            }
         }
     }
 }

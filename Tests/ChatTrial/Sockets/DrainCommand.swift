@@ -17,7 +17,7 @@ struct DrainCommand: AsyncParsableCommand {
     var deadline = 5
 
     func run() async throws {
-        let broadcast = try await target.broadcast()
+        let broadcast = try await target.broadcast(sockets: sockets)
         let listeners = try await broadcast.listen(sockets: sockets) { _ in }
         let limit = Duration.seconds(deadline)
         let start = ContinuousClock.now

@@ -16,7 +16,11 @@ struct ResumeStormCommand: AsyncParsableCommand {
     var missed = 5
 
     func run() async throws {
-        let population = try await Population.settle(users: target.users, rooms: 1, on: target.server.client())
+        let population = try await Population.settle(
+            users: PeerOptions.users(for: sockets),
+            rooms: 1,
+            on: target.server.client()
+        )
         let half = try await storm(population, sockets / 2)
         let whole = try await storm(population, sockets)
         print("\(sockets / 2) resumes: \(half); \(sockets): \(whole)")
