@@ -43,12 +43,29 @@ import Testing
         }
     }
 
-    /// Whether the server was asked to authenticate anybody; a failed attempt of this user would be counted by it.
-    @Test func astrangersCertificateGetsNoPassword() throws {
+    @Test func anotherCertificateIsNotTrusted() throws {
         let wrong = try fingerprint(of: "ca.pem")
         let failure = #expect(throws: MySQLFailure.self) { try connect(.fingerprint(wrong)) }
         #expect(failure?.kind == .untrusted)
         #expect(failure?.message.contains("certificate") == true)
+    }
+
+    /// TLS stands when the certificate is looked at, so the user's name is out, but nothing made from the password; not
+    /// even when the impostor asks for it.
+    @Test func anImpostorLearnsTheUsersNameButNothingOfThePassword() throws {
+        let impostor = try Impostor()
+        let options = schema.options(
+            .tcp(host: "127.0.0.1", port: impostor.port, trust: .fingerprint(try fingerprint(of: "server.pem")))
+        )
+        let failure = #expect(throws: MySQLFailure.self) { try Connection(options) }
+        #expect(failure?.kind == .untrusted)
+        let heard = impostor.finish()
+        // Protocol::HandshakeResponse41: the name ends with a zero, and the length of what proves the password follows.
+        let name = try #require(heard.firstRange(of: Array(schema.user.utf8) + [0]))
+        #expect(heard[name.upperBound] == 0)
+        #expect(heard.firstRange(of: Array(schema.password.utf8)) == nil)
+        let packetLength = Int(heard[0]) + Int(heard[1]) << 8 + Int(heard[2]) << 16
+        #expect(heard.count == packetLength + 4, "one packet and no more")
     }
 
     @Test func anotherAuthorityIsNotTrusted() throws {

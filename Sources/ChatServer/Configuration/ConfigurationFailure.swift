@@ -39,6 +39,7 @@ struct ConfigurationFault: Error, Equatable {
         case unknown(suggestion: SettingName?)
         case unreadable(Errno)
         case notUTF8
+        case noPassword
         case malformedLine(Int)
         case quoted(line: Int)
         case duplicate(line: Int)
@@ -95,6 +96,7 @@ extension ConfigurationFault.Reason: CustomStringConvertible {
             "is not a known variable" + (suggestion.map { " (did you mean \($0.rawValue)?)" } ?? "")
         case .unreadable(let error): "the file it names cannot be read: \(error)"
         case .notUTF8: "the file it names is not UTF-8"
+        case .noPassword: "the first line of the file it names is empty"
         case .malformedLine(let line): "line \(line) is not of the form NAME=value"
         case .quoted(let line): "line \(line): quotes would become part of the value; write it without them"
         case .duplicate(let line): "line \(line) sets it a second time"

@@ -9,7 +9,8 @@ extension SettingReader {
         if given.isEmpty { return fault(.databasePath, .missing, .sqlite(FilePath())) }
         for extra in given.dropFirst() { fault(extra, .conflict(with: given[0])) }
         if given[0] == .databasePath {
-            let strays = SettingName.mysql.filter { isGiven($0) && !given.contains($0) }
+            // Along with a host they belong to that, which is the one thing wrong.
+            let strays = given.count == 1 ? SettingName.mysql.filter(isGiven) : []
             for stray in strays { fault(stray, .withoutUse(needs: [.mysqlHost, .mysqlSocket])) }
             return .sqlite(databasePath())
         }
@@ -73,7 +74,10 @@ extension SettingReader {
         case (false, true):
             guard let path = text(.mysqlPasswordFile) else { return "" }
             do throws(Errno) {
-                return try FilePath(path).firstLine()
+                guard let line = String(validating: try FilePath(path).firstLine(), as: UTF8.self) else {
+                    return fault(.mysqlPasswordFile, .notUTF8, "")
+                }
+                return line.isEmpty ? fault(.mysqlPasswordFile, .noPassword, "") : line
             } catch {
                 return fault(.mysqlPasswordFile, .unreadable(error), "")
             }
@@ -94,7 +98,7 @@ extension SettingName {
 }
 
 extension FilePath {
-    fileprivate func firstLine() throws(Errno) -> String {
+    fileprivate func firstLine() throws(Errno) -> ArraySlice<UInt8> {
         let bytes: [UInt8]
         do {
             let file = try FileDescriptor.open(self, .readOnly)
@@ -102,6 +106,6 @@ extension FilePath {
         } catch {
             throw error as? Errno ?? .ioError
         }
-        return String(decoding: bytes.prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
+        return bytes.prefix { $0 != 0x0A && $0 != 0x0D }
     }
 }

@@ -115,12 +115,12 @@ import Testing
         let database = opened.database
         let counts = try await database.read(within: .seconds(60)) { connection in
             let before = try connection.first("SELECT COUNT(*) FROM users")?.integer(0)
-            let done = DispatchDone()
-            Task { @Sendable in
-                defer { done.signal() }
-                try await database.write(within: .seconds(30)) { connection in _ = try Self.user("a", in: connection) }
-            }
-            done.wait()
+            try opened.change(
+                """
+                INSERT INTO users (id, nickname, nickname_key, role, status, created_at, updated_at,
+                password_changed_at) VALUES ('a', 'a', 'a', 'member', 'active', 0, 0, 0)
+                """
+            )
             return [before, try connection.first("SELECT COUNT(*) FROM users")?.integer(0)]
         }
         #expect(counts == [0, 0])
@@ -132,32 +132,5 @@ import Testing
             Issue.record("\(String(describing: failure))")
             return
         }
-    }
-
-    /// Two transactions that want each other's rows, or the one file: one is done again.
-    @Test(arguments: TestDatabase.allCases)
-    func contentionIsRetried(kind: TestDatabase) async throws {
-        let opened = try await kind.open()
-        let database = opened.database
-        try await database.write { connection in
-            _ = try Self.user("a", in: connection)
-            _ = try Self.user("b", in: connection)
-        }
-        try await withThrowingTaskGroup { group in
-            for index in 0..<40 {
-                group.addTask {
-                    let names = index.isMultiple(of: 2) ? ["a", "b"] : ["b", "a"]
-                    try await database.write(within: .seconds(30)) { connection in
-                        for name in names {
-                            let sql = "UPDATE users SET updated_at = updated_at + 1 WHERE nickname = ?"
-                            try connection.execute(sql, name)
-                        }
-                    }
-                }
-            }
-            try await group.waitForAll()
-        }
-        let sums = try await database.read { try $0.query("SELECT updated_at FROM users ORDER BY nickname") }
-        #expect(sums.map(\.values) == [[.integer(40)], [.integer(40)]])
     }
 }

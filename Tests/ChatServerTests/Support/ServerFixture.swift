@@ -15,6 +15,13 @@ final class ServerFixture {
         temporary = try TemporaryFolder()
     }
 
+    /// On MySQL, in this schema.
+    init(on schema: TestSchema) throws {
+        kind = .mysql
+        self.schema = schema
+        temporary = try TemporaryFolder()
+    }
+
     deinit {
         while servers.popLast() != nil {}
         schema?.drop()

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Logging
 import SystemPackage
 
@@ -29,20 +30,28 @@ enum TestDatabase: String, CaseIterable, Sendable {
             let path = folder.path.appending("chat.db")
             _ = try SQLiteFile(path: path).migrate()
             let storage = try Storage(opening: path)
-            return OpenDatabase(database: SQLiteDatabase(storage: storage)) {
-                try? storage.close()
-                folder.remove()
-            }
+            return OpenDatabase(
+                database: SQLiteDatabase(storage: storage),
+                change: { sql in try DatabaseQueue(path: path.string).write { try $0.execute(sql: sql) } },
+                remove: {
+                    try? storage.close()
+                    folder.remove()
+                }
+            )
         case .mysql:
             let schema = try TestSchema()
             _ = try await MySQLSchema(settings: schema.settings).migrate(logger: Logger(label: "test"))
             let database = try await MySQLDatabase.open(schema.settings, logger: Logger(label: "test"))
-            return OpenDatabase(database: database) {
-                Task {
-                    try? await database.close()
-                    schema.drop()
+            return OpenDatabase(
+                database: database,
+                change: schema.change,
+                remove: {
+                    Task {
+                        try? await database.close()
+                        schema.drop()
+                    }
                 }
-            }
+            )
         }
     }
 }
@@ -50,10 +59,17 @@ enum TestDatabase: String, CaseIterable, Sendable {
 /// A database that is removed with the last reference to this.
 final class OpenDatabase: Sendable {
     let database: any ChatDatabase
+    /// Runs and commits a statement as another process would, on the caller's thread.
+    let change: @Sendable (String) throws -> Void
     private let remove: @Sendable () -> Void
 
-    init(database: any ChatDatabase, remove: @escaping @Sendable () -> Void) {
+    init(
+        database: any ChatDatabase,
+        change: @escaping @Sendable (String) throws -> Void,
+        remove: @escaping @Sendable () -> Void
+    ) {
         self.database = database
+        self.change = change
         self.remove = remove
     }
 

@@ -13,10 +13,15 @@ final class TestSchema: Sendable {
     let settings: MySQLSettings
     private let root: ConnectionOptions
 
+    /// The folder of the run's server.
+    static func runFolder() throws(NoServer) -> FilePath {
+        guard let path = ProcessInfo.processInfo.environment["CHATOPS_TEST_MYSQL"] else { throw NoServer() }
+        return FilePath(path)
+    }
+
     /// - Parameter folder: Of the server; `CHATOPS_TEST_MYSQL` when it is `nil`.
     init(on folder: FilePath? = nil) throws {
-        guard let folder = folder ?? ProcessInfo.processInfo.environment["CHATOPS_TEST_MYSQL"].map({ FilePath($0) })
-        else { throw NoServer() }
+        let folder = try folder ?? Self.runFolder()
         let number = UInt64.random(in: 0...UInt64.max)
         let port = Int(folder.lastComponent?.string ?? "") ?? 0
         settings = MySQLSettings(
@@ -41,6 +46,15 @@ final class TestSchema: Sendable {
     func asRoot(_ statements: String...) throws {
         let connection = try MySQLClient.Connection(root)
         for statement in statements { try connection.run(statement) }
+        connection.close()
+    }
+
+    /// Runs a statement in the schema, as root.
+    func change(_ sql: String) throws {
+        var options = root
+        options.database = settings.database
+        let connection = try MySQLClient.Connection(options)
+        try connection.run(sql)
         connection.close()
     }
 

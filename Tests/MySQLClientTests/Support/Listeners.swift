@@ -4,7 +4,7 @@ import Synchronization
 import SystemPackage
 
 /// Listens on every address of 127.0.0.0/8, on a port of its own.
-private func listen() throws -> (socket: Int32, port: Int) {
+func listen() throws -> (socket: Int32, port: Int) {
     let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
@@ -19,7 +19,7 @@ private func listen() throws -> (socket: Int32, port: Int) {
     return (socket, Int(UInt16(bigEndian: address.sin_port)))
 }
 
-private func connect(to port: Int) -> Int32 {
+func connect(to port: Int) -> Int32 {
     let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
@@ -33,7 +33,7 @@ private func connect(to port: Int) -> Int32 {
     return socket
 }
 
-private func receive(_ socket: Int32) -> [UInt8] {
+func receive(_ socket: Int32) -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: 64 * 1024) { $1 = max(0, recv(socket, $0.baseAddress, $0.count, 0)) }
 }
 
@@ -76,7 +76,7 @@ final class PlainServer: Sendable {
         (socket, port) = try listen()
         Thread.detachNewThread { [self] in
             let client = accept(socket, nil, nil)
-            send(client, Self.greeting, Self.greeting.count, Int32(MSG_NOSIGNAL))
+            send(client, Greeting.withoutTLS, Greeting.withoutTLS.count, Int32(MSG_NOSIGNAL))
             while case let bytes = receive(client), !bytes.isEmpty { heard.withLock { $0 += bytes } }
             close(client)
             isDone.signal()
@@ -90,17 +90,24 @@ final class PlainServer: Sendable {
     }
 
     deinit { close(socket) }
+}
 
-    /// Protocol::HandshakeV10 with everything but CLIENT_SSL.
-    private static let greeting: [UInt8] = {
-        let capabilities: UInt32 = 0xFFFF_FFFF & ~0x0800 & ~0x0020
+/// What a MySQL server says first: Protocol::HandshakeV10.
+enum Greeting {
+    static let withoutTLS = packet(capabilities: 0xFFFF_FFFF & ~compression & ~tls)
+    static let withTLS = packet(capabilities: 0xFFFF_FFFF & ~compression)
+
+    private static let compression: UInt32 = 0x0020
+    private static let tls: UInt32 = 0x0800
+
+    private static func packet(capabilities: UInt32) -> [UInt8] {
         var packet: [UInt8] = [10] + Array("8.4.0".utf8) + [0, 1, 0, 0, 0] + [UInt8](repeating: 0x41, count: 8) + [0]
         packet += [UInt8(capabilities & 0xFF), UInt8(capabilities >> 8 & 0xFF), 255, 2, 0]
         packet += [UInt8(capabilities >> 16 & 0xFF), UInt8(capabilities >> 24), 21]
         packet += [UInt8](repeating: 0, count: 10) + [UInt8](repeating: 0x42, count: 12) + [0]
         packet += Array("mysql_native_password".utf8) + [0]
         return [UInt8(packet.count), 0, 0, 0] + packet
-    }()
+    }
 }
 
 /// A certificate that has signed nothing.

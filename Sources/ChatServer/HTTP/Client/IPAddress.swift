@@ -42,12 +42,15 @@ extension IPAddress: CustomStringConvertible {
 }
 
 extension Network {
-    /// - Parameter text: `10.0.0.0/8`, or one address.
+    /// - Parameter text: `10.0.0.0/8`, or one address; a block of mapped addresses has to be written in IPv4.
     init?(_ text: some StringProtocol) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard (1...2).contains(parts.count), let address = IPAddress(parts[0]) else { return nil }
         let width = address.bytes.count * 8
-        guard let length = parts.count == 2 ? Int(parts[1]) : width, (0...width).contains(length) else { return nil }
+        let isMapped = width == 32 && parts[0].contains(":")
+        guard parts.count == 1 || (!isMapped && parts[1].utf8.allSatisfy { (0x30...0x39).contains($0) }),
+            let length = parts.count == 2 ? Int(parts[1]) : width, (0...width).contains(length)
+        else { return nil }
         self = Network(bytes: address.bytes, prefixLength: length).masked
     }
 
