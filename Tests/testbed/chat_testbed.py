@@ -35,6 +35,7 @@ def arguments(description, **defaults):
 
 def run(trial, options):
     """Runs trial(programs, database, folder) on each database asked for; exits with 1 on a fault."""
+    take_signals()
     raise_file_limit()
     programs = Programs(options.programs)
     kinds = ["sqlite", "mysql"] if options.database == "both" else [options.database]
@@ -56,6 +57,11 @@ def run(trial, options):
                 process.kill()
             shutil.rmtree(folder, ignore_errors=True)
     sys.exit(1 if failed else 0)
+
+
+def take_signals():
+    """Lets this process and its children be told to end: who starts us (Swift's Process) may have blocked signals."""
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
 
 
 def raise_file_limit():
