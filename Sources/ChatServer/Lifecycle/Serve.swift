@@ -11,6 +11,7 @@ import ServiceLifecycle
 func runServer(_ settings: Settings) async throws {
     let startedAt = Date()
     let logger = Logger(settings)
+    raiseFileLimit(logger: logger)
     let database = try await openDatabase(settings.database, logger: logger)
     let readiness = Readiness(database: database)
     let metrics = ServerMetrics()

@@ -12,13 +12,17 @@ struct LoadCommand: AsyncParsableCommand {
     @OptionGroup var server: ServerOptions
     @OptionGroup var shape: LoadShape
 
+    @Option(help: "The port of another server on the same database; may be repeated.")
+    var replicaPort: [Int] = []
+
     @Option(help: "The journal to write.")
     var journal: String
 
     func run() async throws {
         let journal = try Journal(creating: FilePath(journal))
         let client = server.client()
-        let population = try await Population.settle(users: shape.users, rooms: shape.rooms, on: client)
+        let replicas = replicaPort.map { ChatClient(to: ServerAddress(port: $0), on: client.group) }
+        let population = try await Population.settle(users: shape.users, rooms: shape.rooms, on: client, and: replicas)
         // What a script waits for; `print` would keep it until the end.
         _ = try FileDescriptor.standardOutput.writeAll("settled\n".utf8)
         let counts = try await shape.run(population, journal: journal)

@@ -26,6 +26,9 @@ struct LoadShape: ParsableArguments {
 }
 
 extension LoadShape {
+    /// As on the command line.
+    init(words: [String]) throws { self = try Self.parse(words) }
+
     /// - Throws: When a message was not acknowledged, or not delivered to every reader, in time.
     func run(_ population: Population, journal: Journal) async throws -> Tally.Counts {
         let tally = Tally()

@@ -12,9 +12,17 @@ struct Population: Sendable {
     private static func email(_ number: Int) -> String { "trial\(number)@example.test" }
 
     /// Signs up, or logs in, that many users; makes the rooms and has everybody join.
-    static func settle(users count: Int, rooms roomCount: Int, on client: ChatClient) async throws -> Population {
+    ///
+    /// - Parameter replicas: Further servers on the same database: the users are spread over all of them in turn.
+    static func settle(
+        users count: Int,
+        rooms roomCount: Int,
+        on client: ChatClient,
+        and replicas: [ChatClient] = []
+    ) async throws -> Population {
+        let clients = [client] + replicas
         var users: [ChatUser] = []
-        for number in 0..<count { users.append(try await enter(number, client)) }
+        for number in 0..<count { users.append(try await enter(number, clients[number % clients.count])) }
         var rooms: [String] = []
         for number in 0..<roomCount {
             let room = try await users[0].createRoom("room \(number)")

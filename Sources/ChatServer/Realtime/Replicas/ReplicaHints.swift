@@ -20,6 +20,7 @@ final class ReplicaHints: ChangeListener, Service {
     private let publisher = Mutex<RedisConnection?>(nil)
     private let batch = Mutex(HintBatch())
     private let listening = Atomic(false)
+    private let (heard, hearing) = AsyncStream.makeStream(of: Hint.self, bufferingPolicy: .bufferingNewest(1024))
 
     /// - Parameter listener: Is told what the other replicas say.
     init(settings: RedisSettings, replica: RequestID = RequestID(), listener: any ChangeListener, logger: Logger) {
@@ -41,6 +42,7 @@ final class ReplicaHints: ChangeListener, Service {
             await withDiscardingTaskGroup { group in
                 group.addTask { await self.keep("publishing", self.publish) }
                 group.addTask { await self.keep("listening", self.listen) }
+                group.addTask { await HintedLooks(listener: self.listener).follow(self.heard) }
             }
         }
     }
@@ -73,34 +75,22 @@ final class ReplicaHints: ChangeListener, Service {
 
     private func listen() async throws {
         defer { listening.store(false, ordering: .relaxed) }
-        try await withThrowingDiscardingTaskGroup { group in
-            let (hints, continuation) = AsyncStream.makeStream(of: Hint.self, bufferingPolicy: .bufferingNewest(1024))
-            group.addTask { for await hint in hints { await self.take(hint) } }
-            defer { continuation.finish() }
-            try await RedisConnection.open(
-                to: settings,
-                receive: { value in
-                    guard case .array(.some(let parts)) = value, parts.count == 3 else { return }
-                    switch (parts[0], parts[2]) {
-                    case (.bulk(ByteBuffer(string: "subscribe")), _):
-                        self.listening.store(true, ordering: .relaxed)
-                        self.logger.info("hints of other replicas arrive")
-                    case (.bulk(ByteBuffer(string: "message")), .bulk(.some(let message))):
-                        if let hint = Hint(message, heardBy: self.replica) { continuation.yield(hint) }
-                    default:
-                        break
-                    }
-                },
-                opened: { $0.send(["SUBSCRIBE", Self.channel]) }
-            )
-        }
-    }
-
-    private func take(_ hint: Hint) async {
-        await withDiscardingTaskGroup { group in
-            for change in hint.changes { group.addTask { await self.listener.changed(change) } }
-            for event in hint.events.compactMap(\.ephemeral) { listener.happened(event) }
-        }
+        try await RedisConnection.open(
+            to: settings,
+            receive: { value in
+                guard case .array(.some(let parts)) = value, parts.count == 3 else { return }
+                switch (parts[0], parts[2]) {
+                case (.bulk(ByteBuffer(string: "subscribe")), _):
+                    self.listening.store(true, ordering: .relaxed)
+                    self.logger.info("hints of other replicas arrive")
+                case (.bulk(ByteBuffer(string: "message")), .bulk(.some(let message))):
+                    if let hint = Hint(message, heardBy: self.replica) { self.hearing.yield(hint) }
+                default:
+                    break
+                }
+            },
+            opened: { $0.send(["SUBSCRIBE", Self.channel]) }
+        )
     }
 
     /// Connects again for as long as this process serves: at once when a connection that held is lost, else after

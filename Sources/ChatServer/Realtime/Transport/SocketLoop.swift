@@ -4,12 +4,16 @@ import NIOCore
 final class SocketLoop {
     private static let tick = TimeAmount.milliseconds(500)
     let eventLoop: any EventLoop
+    private weak let owner: Sockets?
+    /// Bytes, as of the last tick.
+    private var queued = 0
     private var sockets: [SocketConnection] = []
     private var unflushed: [SocketConnection] = []
     private var ticking: Scheduled<Void>?
 
-    init(eventLoop: any EventLoop) {
+    init(eventLoop: any EventLoop, owner: Sockets) {
         self.eventLoop = eventLoop
+        self.owner = owner
     }
 
     func add(_ socket: SocketConnection) {
@@ -43,8 +47,15 @@ final class SocketLoop {
             let now = NIODeadline.now()
             // A copy: a socket may be closed, and so removed, by what it does now.
             for socket in Array(self.sockets) { socket.ticked(at: now) }
+            self.noteQueued()
             self.ticking = nil
             if !self.sockets.isEmpty { self.scheduleTick() }
         }
+    }
+
+    private func noteQueued() {
+        let now = sockets.reduce(0) { $0 + $1.queuedBytes }
+        if now != queued { owner?.addQueued(now - queued) }
+        queued = now
     }
 }

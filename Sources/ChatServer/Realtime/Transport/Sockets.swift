@@ -49,13 +49,15 @@ final class Sockets: Sendable {
     func loop(of eventLoop: any EventLoop) -> SocketLoop? {
         guard let box = loops[ObjectIdentifier(eventLoop)] else { return nil }
         if let loop = box.value { return loop }
-        let loop = SocketLoop(eventLoop: eventLoop)
+        let loop = SocketLoop(eventLoop: eventLoop, owner: self)
         box.value = loop
         return loop
     }
 
     fileprivate func enter() { count.add(1, ordering: .relaxed) }
     fileprivate func leave() { count.subtract(1, ordering: .relaxed) }
+
+    /// - Parameter bytes: By how much more, or less, is queued on one event loop than half a second ago.
     func addQueued(_ bytes: Int) { queued.add(bytes, ordering: .relaxed) }
 }
 

@@ -1,4 +1,5 @@
 import ServiceLifecycle
+import Synchronization
 import Testing
 
 @testable import ChatServer
@@ -25,6 +26,30 @@ extension TransportTests {
             }
             #expect(ContinuousClock.now - duration < .seconds(5))
             withExtendedLifetime(sockets) {}
+        }
+
+        /// The admission ends, and the server begins to stop, before the answer with status 101 is written.
+        @Test func aSocketOpenedAsDrainingBeginsIsToldToo() async throws {
+            let stop = Mutex<(@Sendable () -> Void)?>(nil)
+            let admission: SocketAdmission = { _ in
+                {
+                    stop.withLock(\.self)?()
+                    return EchoSession()
+                }
+            }
+            for _ in 0..<20 {
+                try await TransportServer.run(admission: admission) { server in
+                    stop.withLock { stop in
+                        stop = {
+                            server.sockets.beginDraining()
+                            Task { await server.group.triggerGracefulShutdown() }
+                        }
+                    }
+                    let socket = try server.open()
+                    #expect(try socket.receive() == .text("draining"))
+                    #expect(try socket.receive()?.code == 1012)
+                }
+            }
         }
 
         @Test func socketsThatDoNotCareAreGoneWithinFiveSeconds() async throws {
