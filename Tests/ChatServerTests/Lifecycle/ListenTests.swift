@@ -26,4 +26,10 @@ import Testing
         #expect(try server.exchange("GET", "/health/live").status == 200)
         #expect(try server.log().map(\.message) == ["listening"])
     }
+
+    @Test func asManyFilesMayBeOpenAsAreAllowedAtMost() async throws {
+        let fixture = try ServerFixture()
+        let server = try await fixture.serve(wrapper: ["/usr/bin/prlimit", "--nofile=128:3000"])
+        #expect(try server.exchange("GET", "/metrics").body.contains("process_max_fds 3000\n"))
+    }
 }

@@ -58,9 +58,9 @@ final class ServerFixture {
     }
 
     /// Migrates, starts a server and waits until it listens.
-    func serve(with changes: [String: String] = [:]) async throws -> ListeningServer {
+    func serve(with changes: [String: String] = [:], wrapper: [String] = []) async throws -> ListeningServer {
         _ = try await run("migrate", with: changes)
-        let process = try start("serve", with: changes)
+        let process = try start("serve", with: changes, wrapper: wrapper)
         var port: Int?
         try await eventually("the server listens") {
             guard process.isRunning else { throw StartFailure(errors: try process.errors()) }

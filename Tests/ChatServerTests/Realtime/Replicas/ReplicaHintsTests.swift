@@ -8,11 +8,19 @@ import Testing
 /// Notes what it is told.
 private final class Notes: ChangeListener {
     private let heard = Mutex<(changes: [Change], events: [Ephemeral])>(([], []))
+    private let slow = Mutex<Change?>(nil)
     var changes: [Change] { heard.withLock(\.changes) }
     var events: [Ephemeral] { heard.withLock(\.events) }
 
     func advanced(_ advance: RoomAdvance) {}
-    func changed(_ change: Change) async { heard.withLock { $0.changes.append(change) } }
+    func changed(_ change: Change) async {
+        heard.withLock { $0.changes.append(change) }
+        while slow.withLock({ $0 == change }) { try? await Task.sleep(for: .milliseconds(5)) }
+    }
+
+    /// Holds up whoever tells of this change, until another is held up.
+    func holdUp(_ change: Change?) { slow.withLock { $0 = change } }
+
     func happened(_ event: Ephemeral) { heard.withLock { $0.events.append(event) } }
 }
 
@@ -66,6 +74,23 @@ private final class Notes: ChangeListener {
             try await eventually("the answer arrives") { !own.changes.isEmpty }
             #expect(own.changes == [.room(room)])
             #expect(own.events.isEmpty)
+        }
+    }
+
+    @Test func aSlowLookHoldsUpNoOther() async throws {
+        let server = try RedisServer()
+        let (slow, fast) = (Change.room(room), Change.user(user))
+        try await withReplicas(settings(server)) { first, _, second, others in
+            try await eventually("both are connected") { first.isConnected && second.isConnected }
+            others.holdUp(slow)
+            await first.changed(slow)
+            try await eventually("the slow look has begun") { others.changes == [slow] }
+            await first.changed(fast)
+            try await eventually("the other look has begun") { others.changes == [slow, fast] }
+            // What is said during a look is looked at again.
+            await first.changed(slow)
+            try await eventually("the slow look has begun again") { others.changes == [slow, fast, slow] }
+            others.holdUp(nil)
         }
     }
 

@@ -54,7 +54,9 @@ extension TransportTests {
             try await TransportServer.run(limits: limits) { server in
                 let reader = try server.open()
                 for _ in 0..<4 { try reader.send("flood") }
+                try await eventually("bytes are queued") { server.sockets.queuedBytes > 0 }
                 try await eventually("the reader is cut") { server.sockets.openCount == 0 }
+                try await eventually("nothing is queued") { server.sockets.queuedBytes == 0 }
             }
         }
 
