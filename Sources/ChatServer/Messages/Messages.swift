@@ -18,7 +18,7 @@ struct Messages: Sendable {
         database: any ChatDatabase,
         changes: ChangeFeed,
         eventLoops: MultiThreadedEventLoopGroup = .singleton,
-        patience: Duration = .milliseconds(900),
+        patience: Duration = .milliseconds(800),
         metrics: MessageMetrics = ServerMetrics().messages,
         logger: Logger
     ) {

@@ -30,7 +30,7 @@ import Testing
         ),
         Trial(
             name: "database",
-            options: ["--seconds", "4", "--rate", "50", "--health", "1"],
+            options: ["--seconds", "4", "--rate", "50", "--health", "1", "--refusal", "2000"],
             sign: " 0 faults",
             mySQLPort: 33341
         ),

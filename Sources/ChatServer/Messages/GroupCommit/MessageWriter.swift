@@ -34,7 +34,7 @@ final class MessageWriter: Sendable {
         database: any ChatDatabase,
         changes: ChangeFeed,
         limit: ChangeQueue.Limit = ChangeQueue.Limit(),
-        patience: Duration = .milliseconds(900),
+        patience: Duration = .milliseconds(800),
         timers: any EventLoop,
         metrics: MessageMetrics,
         logger: Logger

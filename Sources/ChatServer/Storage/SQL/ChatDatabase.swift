@@ -24,7 +24,7 @@ protocol ChatDatabase: Sendable {
 
 extension ChatDatabase {
     /// Leaves time to answer within a second.
-    static var defaultDeadline: Duration { .milliseconds(900) }
+    static var defaultDeadline: Duration { .milliseconds(800) }
 
     func read<Result: Sendable>(
         within deadline: Duration = defaultDeadline,
