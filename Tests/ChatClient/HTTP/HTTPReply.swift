@@ -6,6 +6,8 @@ package struct HTTPReply: Sendable {
     package let status: Int
     package let headers: HTTPHeaders
     package let body: ByteBuffer
+    /// On the event loop, so that how long an answer took does not count what its reader was waiting for.
+    package let receivedAt = ContinuousClock.now
 
     package var text: String { String(buffer: body) }
 

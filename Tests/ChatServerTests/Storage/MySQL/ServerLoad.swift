@@ -56,12 +56,12 @@ final class ServerLoad: Sendable {
             number += 1
             let id = clientMessageID(number)
             let start = ContinuousClock.now
-            let status = (try? await ask(question, clientMessageID: id).status) ?? 0
+            let reply = try? await ask(question, clientMessageID: id)
             let answer = Answer(
                 question: question,
-                status: status,
+                status: reply?.status ?? 0,
                 askedAt: start,
-                duration: ContinuousClock.now - start,
+                duration: (reply?.receivedAt ?? ContinuousClock.now) - start,
                 clientMessageID: id
             )
             collected.withLock { $0.append(answer) }
