@@ -30,10 +30,10 @@ struct Services: Sendable {
         let database = MeasuredDatabase(database: database, metrics: metrics.database)
         self.database = database
         changes = ChangeFeed()
-        accounts = Accounts(database: database, changes: changes, settings: settings.accounts)
+        accounts = Accounts(database: database, changes: changes, settings: settings.accounts, metrics: metrics.limits)
         rooms = Rooms(database: database, changes: changes)
         messages = Messages(database: database, changes: changes, metrics: metrics.messages, logger: logger)
-        rates = UserRates(settings.realtime)
+        rates = UserRates(settings.realtime, metrics: metrics.limits)
         hub = Hub(
             database: database,
             rooms: rooms,
@@ -45,9 +45,12 @@ struct Services: Sendable {
         )
         sockets = Sockets(
             limits: SocketLimits(settings.realtime),
-            eventLoops: MultiThreadedEventLoopGroup.singleton
+            eventLoops: MultiThreadedEventLoopGroup.singleton,
+            metrics: metrics.sockets
         )
-        replicaHints = settings.redis.map { [hub] in ReplicaHints(settings: $0, listener: hub, logger: logger) }
+        replicaHints = settings.redis.map { [hub] in
+            ReplicaHints(settings: $0, listener: hub, metrics: metrics.replicas, logger: logger)
+        }
         if let replicaHints { changes.add(replicaHints) }
     }
 
@@ -70,7 +73,7 @@ struct Services: Sendable {
     }
 
     var endpoints: [Endpoint] {
-        let strangers = StrangerRates()
+        let strangers = StrangerRates(metrics: metrics.limits)
         let sessions = SessionRoutes(accounts: accounts, allowedOrigins: settings.realtime.allowedOrigins)
         let others =
             sessions.endpoints + AccountRoutes(accounts: accounts, sessions: sessions).endpoints

@@ -11,19 +11,20 @@ struct Accounts: Sendable {
         database: any ChatDatabase,
         changes: ChangeFeed,
         settings: AccountSettings,
-        cost: PasswordCost = PasswordCost()
+        cost: PasswordCost = PasswordCost(),
+        metrics: LimitMetrics = ServerMetrics().limits
     ) {
         self.database = database
         self.changes = changes
         self.settings = settings
-        passwords = PasswordHasher(threads: settings.passwordThreads, cost: cost)
+        passwords = PasswordHasher(threads: settings.passwordThreads, cost: cost, metrics: metrics)
         let keys = SigningKeys(
             database: database,
             lifetime: settings.signingKeyLifetime,
             tokenLifetime: settings.accessTokenLifetime
         )
         tokens = AccessTokens(database: database, keys: keys, lifetime: settings.accessTokenLifetime)
-        throttle = LoginThrottle(database: database)
+        throttle = LoginThrottle(database: database, metrics: metrics)
     }
 
     /// - Throws: `DomainError` `userNotFound`.

@@ -23,7 +23,7 @@ extension SettingReader {
             database: required(.mysqlDatabase),
             user: required(.mysqlUser),
             password: password(),
-            connections: integer(.mysqlConnections, in: 1...512, default: 8)
+            connections: integer(.mysqlConnections, default: 8)
         )
     }
 
@@ -37,7 +37,7 @@ extension SettingReader {
     private mutating func tcp() -> MySQLSettings.Endpoint {
         .tcp(
             host: host(.mysqlHost, default: ""),
-            port: integer(.mysqlPort, in: 1...65535, default: 3306),
+            port: integer(.mysqlPort, default: 3306),
             trust: trust()
         )
     }

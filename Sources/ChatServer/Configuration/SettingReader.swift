@@ -26,10 +26,10 @@ struct SettingReader {
         config = ConfigReader(providers: layers.map(\.provider))
     }
 
-    mutating func integer(_ name: SettingName, in range: ClosedRange<Int>, default fallback: Int) -> Int {
-        guard isSet(name) else { return fallback }
-        guard let value = try? config.requiredInt(forKey: name.key), range.contains(value) else {
-            return fault(name, .notAnInteger(range), fallback)
+    mutating func integer(_ setting: IntegerSetting, default fallback: Int) -> Int {
+        guard isSet(setting.name) else { return fallback }
+        guard let value = try? config.requiredInt(forKey: setting.name.key), setting.range.contains(value) else {
+            return fault(setting.name, .notAnInteger(setting.range), fallback)
         }
         return value
     }

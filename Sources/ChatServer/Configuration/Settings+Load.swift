@@ -24,10 +24,10 @@ extension Settings {
         var reader = SettingReader(layers: layers)
         var settings = Settings(database: reader.database())
         settings.listenHost = reader.host(.listenHost, default: settings.listenHost)
-        settings.listenPort = reader.integer(.listenPort, in: 0...65535, default: settings.listenPort)
+        settings.listenPort = reader.integer(.listenPort, default: settings.listenPort)
         settings.logLevel = reader.choice(.logLevel, default: settings.logLevel)
         settings.logFormat = reader.choice(.logFormat, default: settings.logFormat)
-        settings.shutdownDeadline = .seconds(reader.integer(.shutdownDeadline, in: 1...3600, default: 10))
+        settings.shutdownDeadline = .seconds(reader.integer(.shutdownDeadline, default: 10))
         settings.exitsWhenStdinCloses = reader.boolean(.exitWhenStdinCloses, default: false)
         settings.accounts = reader.accounts()
         settings.trustedProxies = reader.networks(.trustedProxies)
@@ -41,13 +41,13 @@ extension Settings {
 
 extension RealtimeSettings {
     fileprivate init(_ reader: inout SettingReader) {
-        maximumSockets = reader.integer(.maxSockets, in: 1...1_000_000, default: maximumSockets)
-        queueLimit = reader.integer(.socketQueueBytes, in: 65_536...268_435_456, default: queueLimit)
-        stallDeadline = .seconds(reader.integer(.socketStallSeconds, in: 1...600, default: 15))
-        pingInterval = .seconds(reader.integer(.pingSeconds, in: 1...600, default: 30))
+        maximumSockets = reader.integer(.maxSockets, default: maximumSockets)
+        queueLimit = reader.integer(.socketQueueBytes, default: queueLimit)
+        stallDeadline = .seconds(reader.integer(.socketStallSeconds, default: 15))
+        pingInterval = .seconds(reader.integer(.pingSeconds, default: 30))
         allowedOrigins = reader.origins(.allowedOrigins)
-        sendsPerSecond = reader.integer(.sendsPerSecond, in: 1...100_000, default: sendsPerSecond)
-        commandsPerSecond = reader.integer(.commandsPerSecond, in: 1...100_000, default: commandsPerSecond)
-        lookInterval = .milliseconds(reader.integer(.lookMilliseconds, in: 50...60_000, default: 1000))
+        sendsPerSecond = reader.integer(.sendsPerSecond, default: sendsPerSecond)
+        commandsPerSecond = reader.integer(.commandsPerSecond, default: commandsPerSecond)
+        lookInterval = .milliseconds(reader.integer(.lookMilliseconds, default: 1000))
     }
 }

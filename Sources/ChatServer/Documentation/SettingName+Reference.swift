@@ -9,6 +9,10 @@ struct SettingReference {
     let fallback: String?
     let meaning: String
 
+    init(_ setting: IntegerSetting, _ fallback: Int, _ meaning: String) {
+        self.init("\(setting.range.lowerBound)…\(setting.range.upperBound)", fallback, meaning)
+    }
+
     init(_ values: String, _ fallback: (any CustomStringConvertible)?, _ meaning: String) {
         self.values = values
         self.fallback = fallback?.description
@@ -24,7 +28,7 @@ extension SettingName {
         return switch self {
         case .accessTokenSeconds:
             .init(
-                "5…86400",
+                .accessTokenSeconds,
                 accounts.accessTokenLifetime.wholeSeconds,
                 "How long an access token is valid, in seconds."
             )
@@ -36,7 +40,7 @@ extension SettingName {
             )
         case .commandsPerSecond:
             .init(
-                "1…10000",
+                .commandsPerSecond,
                 realtime.commandsPerSecond,
                 "Commands and frames other than messages, per user, in the long run."
             )
@@ -52,33 +56,38 @@ extension SettingName {
                 "Stop when standard input ends, with the parent process."
             )
         case .listenHost: .init("host name or address", settings.listenHost, "Where to listen.")
-        case .listenPort: .init("0…65535", settings.listenPort, "0 takes any free port, which the log tells.")
+        case .listenPort: .init(.listenPort, settings.listenPort, "0 takes any free port, which the log tells.")
         case .logFormat: .init("json, text", settings.logFormat.rawValue, "Lines for machines, or for people.")
         case .logLevel: .init("trace … critical", settings.logLevel.rawValue, "The least important events to log.")
         case .lookMilliseconds:
             .init(
-                "50…60000",
+                .lookMilliseconds,
                 Int(realtime.lookInterval / .milliseconds(1)),
                 "How often to look for what other replicas have committed, in milliseconds."
             )
-        case .maxSockets: .init("1…1000000", realtime.maximumSockets, "WebSockets open at a time.")
+        case .maxSockets: .init(.maxSockets, realtime.maximumSockets, "WebSockets open at a time.")
         case .mysqlCAFile: .init("path", nil, "PEM file of the authority that signed MySQL's certificate.")
-        case .mysqlConnections: .init("1…256", 8, "Connections to MySQL, each with a thread of its own.")
+        case .mysqlConnections: .init(.mysqlConnections, 8, "Connections to MySQL, each with a thread of its own.")
         case .mysqlDatabase: .init("name", nil, "The schema to use.")
         case .mysqlFingerprint:
             .init("64 hexadecimal digits", nil, "SHA-256 of MySQL's certificate, instead of an authority.")
         case .mysqlHost: .init("host name or address", nil, "MySQL over TCP, always with TLS.")
         case .mysqlPassword: .init("text", nil, "MySQL's password; better in a file.")
         case .mysqlPasswordFile: .init("path", nil, "A file whose first line is MySQL's password.")
-        case .mysqlPort: .init("1…65535", 3306, "MySQL's port.")
+        case .mysqlPort: .init(.mysqlPort, 3306, "MySQL's port.")
         case .mysqlSocket: .init("path", nil, "MySQL over a Unix socket.")
         case .mysqlUser: .init("name", nil, "MySQL's account.")
         case .passwordMinimumLength:
-            .init("8…64", accounts.minimumPasswordLength, "How short a new password may be, in characters.")
-        case .passwordThreads: .init("1…64", accounts.passwordThreads, "Threads that hash passwords, 19 MiB each.")
+            .init(
+                .passwordMinimumLength,
+                accounts.minimumPasswordLength,
+                "How short a new password may be, in characters."
+            )
+        case .passwordThreads:
+            .init(.passwordThreads, accounts.passwordThreads, "Threads that hash passwords, 19 MiB each.")
         case .pingSeconds:
             .init(
-                "1…3600",
+                .pingSeconds,
                 realtime.pingInterval.wholeSeconds,
                 "Between pings; a socket silent for twice as long is cut."
             )
@@ -90,26 +99,30 @@ extension SettingName {
                 accounts.registration.rawValue,
                 "Who may register: everybody, the invited, nobody."
             )
-        case .sendsPerSecond: .init("1…10000", realtime.sendsPerSecond, "Messages per user, in the long run.")
+        case .sendsPerSecond: .init(.sendsPerSecond, realtime.sendsPerSecond, "Messages per user, in the long run.")
         case .sessionDays:
-            .init("1…3650", accounts.sessionLifetime.wholeDays, "How long a session lasts after its last use, in days.")
+            .init(
+                .sessionDays,
+                accounts.sessionLifetime.wholeDays,
+                "How long a session lasts after its last use, in days."
+            )
         case .shutdownDeadline:
             .init(
-                "1…3600",
+                .shutdownDeadline,
                 settings.shutdownDeadline.wholeSeconds,
                 "How long requests in flight may go on after the first signal, in seconds."
             )
         case .signingKeyDays:
             .init(
-                "1…3650",
+                .signingKeyDays,
                 accounts.signingKeyLifetime.wholeDays,
                 "How long a key signs tokens before the next, in days."
             )
         case .socketQueueBytes:
-            .init("65536…1073741824", realtime.queueLimit, "Bytes queued for a socket before it is cut.")
+            .init(.socketQueueBytes, realtime.queueLimit, "Bytes queued for a socket before it is cut.")
         case .socketStallSeconds:
             .init(
-                "1…3600",
+                .socketStallSeconds,
                 realtime.stallDeadline.wholeSeconds,
                 "How long a socket may take nothing of what is queued."
             )

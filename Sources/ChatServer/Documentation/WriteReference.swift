@@ -35,6 +35,7 @@ private var describedEndpoints: [Endpoint] {
 private struct AbsentDatabase: ServedDatabase {
     let dialect = Dialect.sqlite
     let newerMigrations: [String] = []
+    let load = DatabaseLoad(connections: 0, jobs: 0)
 
     func attempt<Result: Sendable>(
         _ access: SQLAccess,

@@ -42,6 +42,12 @@ extension APIError {
         message: "the request's body did not arrive in time",
         headers: [.connection: "close"]
     )
+    static let tookTooLong = APIError(
+        status: .serviceUnavailable,
+        code: "unavailable",
+        message: "the server did not find an answer in time",
+        headers: [.cacheControl: "no-store", .retryAfter: "1"]
+    )
     static let unavailable = APIError(
         status: .serviceUnavailable,
         code: "unavailable",

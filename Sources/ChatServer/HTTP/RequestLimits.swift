@@ -21,7 +21,7 @@ struct RequestLimits: RouterMiddleware {
         let length = request.headers[.contentLength].flatMap(Int.init)
         if let length, length > body { throw APIError.contentTooLarge }
         let hasBody = length ?? 0 > 0 || request.headers[.transferEncoding] != nil
-        return try await next(hasBody ? collected(request) : request, context)
+        return try await next(hasBody ? collected(request) : request.withoutBody, context)
     }
 
     /// - Throws: `APIError.requestTimeout`, or `NIOTooManyBytesError`.
@@ -40,5 +40,14 @@ struct RequestLimits: RouterMiddleware {
             guard let request = try await group.next() ?? nil else { throw APIError.requestTimeout }
             return request
         }
+    }
+}
+
+extension Request {
+    /// One that reads nothing from the connection, even when it is asked to long after it was answered.
+    fileprivate var withoutBody: Request {
+        var request = self
+        request.body = RequestBody(buffer: ByteBuffer())
+        return request
     }
 }

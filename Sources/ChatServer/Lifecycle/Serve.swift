@@ -16,7 +16,9 @@ func runServer(_ settings: Settings) async throws {
     let readiness = Readiness(database: database)
     let metrics = ServerMetrics()
     metrics.describeProcess(startedAt: startedAt)
+    metrics.describe(database)
     let services = Services(settings: settings, database: database, metrics: metrics, logger: logger)
+    metrics.describe(services)
     let shutdown = Shutdown(deadline: settings.shutdownDeadline, logger: logger) {
         readiness.beginDraining()
         services.sockets.beginDraining()

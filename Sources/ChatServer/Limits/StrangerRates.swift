@@ -5,11 +5,12 @@
 struct StrangerRates: Sendable {
     static let perSecond = 100
 
+    var metrics = ServerMetrics().limits
     private let requests = TokenBuckets<Network>(rate: perSecond, burst: perSecond * UserRates.burstSeconds)
 
     /// - Throws: `rate_limited`, as `UserRates.admitSend`.
     func admit(_ client: IPAddress?, now: ContinuousClock.Instant = .now) throws(DomainError) {
         let network = client?.clientNetwork ?? Network(bytes: [], prefixLength: 0)
-        if let wait = requests.take(for: network, now: now) { throw DomainError(tooOften: wait) }
+        if let wait = requests.take(for: network, now: now) { throw metrics.refusal("stranger", wait) }
     }
 }

@@ -7,7 +7,10 @@ struct UserRates: Sendable {
     private let sends: TokenBuckets<UserID>
     private let commands: TokenBuckets<UserID>
 
-    init(_ settings: RealtimeSettings) {
+    private let metrics: LimitMetrics
+
+    init(_ settings: RealtimeSettings, metrics: LimitMetrics = ServerMetrics().limits) {
+        self.metrics = metrics
         sends = Self.buckets(perSecond: settings.sendsPerSecond)
         commands = Self.buckets(perSecond: settings.commandsPerSecond)
     }
@@ -20,21 +23,23 @@ struct UserRates: Sendable {
     ///
     /// - Throws: `rate_limited`, with the time to wait in `retryAfter` and `details["retryAfterMilliseconds"]`.
     func admitSend(_ user: UserID, now: ContinuousClock.Instant = .now) throws(DomainError) {
-        if let wait = sends.take(for: user, now: now) { throw DomainError(tooOften: wait) }
+        if let wait = sends.take(for: user, now: now) { throw metrics.refusal("send", wait) }
     }
 
     /// Before anything else that changes something, or a socket asks for.
     ///
     /// - Throws: As `admitSend`.
     func admitCommand(_ user: UserID, now: ContinuousClock.Instant = .now) throws(DomainError) {
-        if let wait = commands.take(for: user, now: now) { throw DomainError(tooOften: wait) }
+        if let wait = commands.take(for: user, now: now) { throw metrics.refusal("command", wait) }
     }
 }
 
-extension DomainError {
-    init(tooOften wait: Duration) {
+extension LimitMetrics {
+    /// What to throw at who does too much; counted.
+    func refusal(_ kind: String, _ wait: Duration) -> DomainError {
+        limited[kind].increment()
         let milliseconds = Int((wait / .milliseconds(1)).rounded(.up))
-        self.init(
+        return DomainError(
             .rateLimited,
             "too much in a short time: wait before going on",
             details: ["retryAfterMilliseconds": String(milliseconds)],

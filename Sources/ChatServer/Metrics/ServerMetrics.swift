@@ -58,21 +58,19 @@ struct HTTPMetrics: Sendable {
 }
 
 struct SocketMetrics: Sendable {
-    let open: Gauge
     let opened: Counter
-    /// By `code`, the close code that the server sent, or 1006 when the connection just ended.
+    /// By `reason`: the close code that the server chose, `peer` where the client closed, `lost` where the connection
+    /// just ended.
     let closed: MetricFamily<Counter>
-    /// By `status`, the HTTP status that the upgrade was refused with.
-    let refused: MetricFamily<Counter>
-    let queuedBytes: Gauge
     let framesReceived: Counter
 
     init(_ registry: MetricRegistry) {
-        open = registry.gauge("chat_sockets_open", "WebSockets open now.")
         opened = registry.counter("chat_sockets_opened_total", "WebSockets opened.")
-        closed = registry.counters("chat_sockets_closed_total", "WebSockets closed, by close code.", by: "code")
-        refused = registry.counters("chat_sockets_refused_total", "Upgrades refused, by HTTP status.", by: "status")
-        queuedBytes = registry.gauge("chat_socket_queued_bytes", "Bytes queued for all WebSockets.")
+        closed = registry.counters(
+            "chat_sockets_closed_total",
+            "WebSockets closed, by the server's close code, or peer, or lost.",
+            by: "reason"
+        )
         framesReceived = registry.counter("chat_socket_frames_received_total", "Messages clients sent over WebSockets.")
     }
 }
@@ -121,7 +119,8 @@ struct DatabaseMetrics: Sendable {
 }
 
 struct LimitMetrics: Sendable {
-    /// By `kind`: `send`, `command`, `login`, `registration`.
+    /// By `kind`: `send` and `command` of a user, `stranger` of a network, `login` by the throttle, `password` where the
+    /// queue for hashing is full.
     let limited: MetricFamily<Counter>
 
     init(_ registry: MetricRegistry) {
@@ -130,12 +129,10 @@ struct LimitMetrics: Sendable {
 }
 
 struct ReplicaMetrics: Sendable {
-    let redisConnected: Gauge
     let hintsSent: Counter
     let hintsReceived: Counter
 
     init(_ registry: MetricRegistry) {
-        redisConnected = registry.gauge("chat_redis_connected", "Whether Redis is connected.")
         hintsSent = registry.counter("chat_hints_sent_total", "Hints published for other replicas.")
         hintsReceived = registry.counter("chat_hints_received_total", "Hints received from other replicas.")
     }

@@ -6,6 +6,8 @@ protocol ServedDatabase: ChatDatabase {
     /// beside the new one.
     var newerMigrations: [String] { get }
 
+    var load: DatabaseLoad { get }
+
     /// Whether the database can be used now; says so at once when it is known to be away.
     ///
     /// - Throws: `StorageFailure`.
@@ -13,4 +15,12 @@ protocol ServedDatabase: ChatDatabase {
 
     /// Ends every connection; nobody may be using it any more.
     func close() async throws
+}
+
+/// How much a database has to do for this process at a moment.
+struct DatabaseLoad: Equatable, Sendable {
+    /// Open, or for a file the most that may be.
+    let connections: Int
+    /// Waiting for a connection or using one.
+    let jobs: Int
 }

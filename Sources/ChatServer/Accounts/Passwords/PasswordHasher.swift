@@ -6,12 +6,19 @@ final class PasswordHasher: Sendable {
     let cost: PasswordCost
     private let threads: BlockingThreads
     private let limit: Int
+    private let metrics: LimitMetrics
     private let places = Mutex(0)
     private let hashes = Mutex(0)
 
     /// - Parameter waiting: How many may wait for each thread; 64 take two seconds.
-    init(threads: Int, waiting: Int = 64, cost: PasswordCost = PasswordCost()) {
+    init(
+        threads: Int,
+        waiting: Int = 64,
+        cost: PasswordCost = PasswordCost(),
+        metrics: LimitMetrics = ServerMetrics().limits
+    ) {
         self.cost = cost
+        self.metrics = metrics
         limit = threads * waiting
         // Whoever has been admitted finds a place, and there is one more for each who was not asked to wait in line.
         self.threads = BlockingThreads(count: threads, limit: 2 * limit)
@@ -34,7 +41,7 @@ final class PasswordHasher: Sendable {
             places += 1
             return true
         }
-        guard isAdmitted else { throw Self.refusal }
+        guard isAdmitted else { throw refusal }
         defer { places.withLock { $0 -= 1 } }
         return try await body()
     }
@@ -63,15 +70,14 @@ final class PasswordHasher: Sendable {
             }
         } catch let refusal as BlockingThreads.Refusal {
             if refusal == .shutDown { throw DomainError(.shuttingDown, "the server is stopping") }
-            throw Self.refusal
+            throw refusal
         }
     }
 
-    private static let refusal = DomainError(
-        .rateLimited,
-        "too many people are logging in right now",
-        retryAfter: .seconds(2)
-    )
+    private var refusal: DomainError {
+        metrics.limited["password"].increment()
+        return DomainError(.rateLimited, "too many people are logging in right now", retryAfter: .seconds(2))
+    }
 
     func shutDown() async throws {
         try await threads.shutDown()

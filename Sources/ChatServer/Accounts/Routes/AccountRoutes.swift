@@ -16,7 +16,7 @@ struct AccountRoutes: Sendable {
             tag: .accounts,
             access: .anyone,
             body: .object([
-                .required("email", .email), .required("nickname", .text(1...64)), .required("password", .newPassword),
+                .required("email", .email), .required("nickname", .nickname), .required("password", .newPassword),
                 .optional("invite", .text(1...64), "where registration is by invitation"),
                 .optional("useCookie", .boolean, "refresh token as a cookie instead of in the body"),
             ]),
@@ -67,7 +67,7 @@ struct AccountRoutes: Sendable {
             operation: "changeMe",
             summary: "Change your nickname",
             tag: .accounts,
-            body: .object([.required("nickname", .text(1...64))]),
+            body: .object([.required("nickname", .nickname)]),
             answer: .account
         ) { call in
             let nickname = try Nickname(call.decode(Rename.self).nickname)

@@ -31,7 +31,7 @@ struct AdministrationRoutes: Sendable {
             tag: .administration,
             access: .administrator,
             body: .object([
-                .required("email", .email), .required("nickname", .text(1...64)), .required("password", .newPassword),
+                .required("email", .email), .required("nickname", .nickname), .required("password", .newPassword),
                 .optional("role", .userRole, "member unless given"),
             ]),
             status: .created,
@@ -68,7 +68,7 @@ struct AdministrationRoutes: Sendable {
             parameters: [.path("user")],
             body: .object([
                 .optional("status", .choice(statuses)), .optional("role", .userRole),
-                .optional("nickname", .text(1...64)),
+                .optional("nickname", .nickname),
             ]),
             answer: .account,
             errors: [.userNotFound]

@@ -4,6 +4,7 @@
 /// that attempts at the same time, on any replica, cannot be more than are allowed; success takes it back.
 struct LoginThrottle: Sendable {
     let database: any ChatDatabase
+    let metrics: LimitMetrics
 
     /// An attempt that has been counted.
     struct Attempt: Sendable {
@@ -22,7 +23,7 @@ struct LoginThrottle: Sendable {
     /// - Throws: `DomainError` `tooManyAttempts` with the time to wait.
     func reserve(_ email: EmailAddress, from client: Client, now: Timestamp) async throws -> Attempt {
         let network = Self.network(of: client)
-        return try await database.write { connection in
+        return try await counted { connection in
             let known = try SessionStore.addresses(of: email, in: connection)
             var totals = ["network|\(network)".digest: ThrottlePolicy.network]
             if !known.contains(where: { $0.clientNetwork.description == network }) {
@@ -39,8 +40,19 @@ struct LoginThrottle: Sendable {
     /// - Throws: as `reserve`.
     func reserveSignUp(from client: Client, now: Timestamp) async throws -> Attempt {
         let attempt = Attempt(pair: nil, totals: ["network|\(Self.network(of: client))".digest: .network])
-        try await database.write { connection in try Self.count(attempt, now: now, in: connection) }
+        try await counted { connection in try Self.count(attempt, now: now, in: connection) }
         return attempt
+    }
+
+    private func counted<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        do {
+            return try await database.write(body)
+        } catch let error as DomainError where error.code == .tooManyAttempts {
+            metrics.limited["login"].increment()
+            throw error
+        }
     }
 
     /// Takes an attempt back that was no failure: it succeeded, which also forgives what went before on the same

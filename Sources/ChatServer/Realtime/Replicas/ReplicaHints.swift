@@ -15,6 +15,7 @@ final class ReplicaHints: ChangeListener, Service {
     private let settings: RedisSettings
     private let replica: String
     private let listener: any ChangeListener
+    private let metrics: ReplicaMetrics
     private let logger: Logger
     private let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
     private let publisher = Mutex<RedisConnection?>(nil)
@@ -23,7 +24,14 @@ final class ReplicaHints: ChangeListener, Service {
     private let (heard, hearing) = AsyncStream.makeStream(of: Hint.self, bufferingPolicy: .bufferingNewest(1024))
 
     /// - Parameter listener: Is told what the other replicas say.
-    init(settings: RedisSettings, replica: RequestID = RequestID(), listener: any ChangeListener, logger: Logger) {
+    init(
+        settings: RedisSettings,
+        replica: RequestID = RequestID(),
+        listener: any ChangeListener,
+        metrics: ReplicaMetrics = ServerMetrics().replicas,
+        logger: Logger
+    ) {
+        self.metrics = metrics
         self.settings = settings
         self.replica = replica.text
         self.listener = listener
@@ -61,6 +69,7 @@ final class ReplicaHints: ChangeListener, Service {
             return batch.hint(of: replica)
         }
         guard let connection = publisher.withLock(\.self), let message = hint.encoded() else { return }
+        metrics.hintsSent.increment()
         connection.send([ByteBuffer(string: "PUBLISH"), ByteBuffer(string: Self.channel), message])
     }
 
@@ -84,7 +93,9 @@ final class ReplicaHints: ChangeListener, Service {
                     self.listening.store(true, ordering: .relaxed)
                     self.logger.info("hints of other replicas arrive")
                 case (.bulk(ByteBuffer(string: "message")), .bulk(.some(let message))):
-                    if let hint = Hint(message, heardBy: self.replica) { self.hearing.yield(hint) }
+                    guard let hint = Hint(message, heardBy: self.replica) else { return }
+                    self.metrics.hintsReceived.increment()
+                    self.hearing.yield(hint)
                 default:
                     break
                 }

@@ -23,6 +23,8 @@ final class SocketConnection: Socket {
     private var context: ChannelHandlerContext?
     private var decoder: MessageDecoder
     private(set) var phase = Phase.open
+    /// As `SocketMetrics.closed` tells it.
+    private var closeReason = "lost"
     private var queue = SendQueue()
     private var awaitsFlush = false
     private var lastHeard = NIODeadline.now()
@@ -109,12 +111,13 @@ extension SocketConnection {
     private func received(_ event: MessageDecoder.Event) {
         switch (event, phase) {
         case (.text(let text), .open):
+            permit.sockets.metrics.framesReceived.increment()
             session.received(text)
         case (.ping(let payload), .open):
             enqueue(.frame(.pong, payload))
         case (.close(let reason), .open):
             let answer = reason.map(ByteBuffer.closeFrame) ?? .frame(.close)
-            finish(with: answer, reason ?? .normal, then: .discarding(.now() + limits.closing))
+            finish(with: answer, reason ?? .normal, counted: "peer", then: .discarding(.now() + limits.closing))
         case (.close, .closing):
             phase = .discarding(.now() + limits.closing)
             shutOutput()
@@ -135,9 +138,10 @@ extension SocketConnection {
         finish(with: .closeFrame(reason), reason, then: .closing(.now()))
     }
 
-    private func finish(with frame: ByteBuffer, _ reason: SocketClose, then next: Phase) {
+    private func finish(with frame: ByteBuffer, _ reason: SocketClose, counted: String? = nil, then next: Phase) {
         logger.debug("socket closing", metadata: ["code": .stringConvertible(reason.code)])
         phase = next
+        closeReason = counted ?? String(reason.code)
         context?.writeAndFlush(NIOAny(frame), promise: nil)
         if case .discarding = next { shutOutput() }
     }
@@ -159,6 +163,7 @@ extension SocketConnection: ChannelInboundHandler, RemovableChannelHandler {
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         loop.add(self)
+        permit.sockets.metrics.opened.increment()
         session.opened(self)
         if permit.sockets.isDraining { beginDraining() }
     }
@@ -194,6 +199,7 @@ extension SocketConnection: ChannelInboundHandler, RemovableChannelHandler {
         if case .closed = phase { return }
         phase = .closed
         loop.remove(self)
+        permit.sockets.metrics.closed[closeReason].increment()
         self.context = nil
         session.closed()
         logger.debug("socket closed")

@@ -60,6 +60,7 @@ final class SocketUpgrade: ChannelDuplexHandler, RemovableChannelHandler {
                 pipeline.context(handlerType: ByteToMessageHandler<HTTPRequestDecoder>.self),
                 pipeline.context(handlerType: HTTPResponseEncoder.self),
                 pipeline.context(handlerType: HTTP1ToHTTPServerCodec.self),
+                pipeline.context(handlerType: AnswerDeadline.self),
                 pipeline.context(handlerType: LingeringClose.self),
                 pipeline.context(handlerType: ProtocolErrorAnswer.self),
                 pipeline.context(handlerType: HTTPConnectionStateHandler.self),

@@ -4,14 +4,20 @@ import Synchronization
 /// The open sockets of this server: how many there are, how many there may be, and whether more are let in.
 final class Sockets: Sendable {
     let limits: SocketLimits
+    let metrics: SocketMetrics
     /// Filled on the event loops themselves, when each gets its first socket.
     private let loops: [ObjectIdentifier: NIOLoopBoundBox<SocketLoop?>]
     private let count = Atomic(0)
     private let queued = Atomic(0)
     private let draining = Atomic(false)
 
-    init(limits: SocketLimits, eventLoops: any EventLoopGroup) {
+    init(
+        limits: SocketLimits,
+        eventLoops: any EventLoopGroup,
+        metrics: SocketMetrics = ServerMetrics().sockets
+    ) {
         self.limits = limits
+        self.metrics = metrics
         loops = Dictionary(
             eventLoops.makeIterator().map { eventLoop in
                 (ObjectIdentifier(eventLoop), .makeEmptyBox(valueType: SocketLoop.self, eventLoop: eventLoop))

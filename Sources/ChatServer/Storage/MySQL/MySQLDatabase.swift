@@ -51,8 +51,7 @@ final class MySQLDatabase: ServedDatabase {
 
     var dialect: Dialect { .mysql }
 
-    /// How many connections there are, and how many jobs wait for one or use one.
-    var load: (connections: Int, jobs: Int) { (pool.count, threads.depth) }
+    var load: DatabaseLoad { DatabaseLoad(connections: pool.count, jobs: threads.depth) }
 
     func attempt<Result: Sendable>(
         _ access: SQLAccess,

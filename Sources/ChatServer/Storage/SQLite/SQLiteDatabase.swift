@@ -6,9 +6,10 @@ struct SQLiteDatabase: ServedDatabase {
     private static let healthDeadline = Duration.seconds(2)
 
     let storage: Storage
-    private let writer = BlockingThreads(count: 1, limit: 1024)
-    private let readers = BlockingThreads(count: 4, limit: 1024)
+    private static let readerCount = 4
 
+    private let writer = BlockingThreads(count: 1, limit: 1024)
+    private let readers = BlockingThreads(count: readerCount, limit: 1024)
     private let probe: DatabaseProbe
 
     init(storage: Storage) {
@@ -17,6 +18,10 @@ struct SQLiteDatabase: ServedDatabase {
     }
 
     var newerMigrations: [String] { storage.newerMigrations }
+
+    var load: DatabaseLoad {
+        DatabaseLoad(connections: 1 + Self.readerCount, jobs: writer.depth + readers.depth)
+    }
 
     func checkHealth() async throws {
         try await probe.run(deadline: Self.healthDeadline)
