@@ -7,7 +7,7 @@ import SystemPackage
 /// - Returns: Their paths in the checkout, a line each.
 /// - Throws: `Errno` when a file cannot be written; its folder is there.
 func writeReference(into checkout: FilePath) throws -> String {
-    let pages = try ReferencePages.all(endpoints: describedEndpoints)
+    let pages = try ReferencePages.all(endpoints: Endpoint.described)
     for (path, text) in pages {
         let file = try FileDescriptor.open(
             checkout.appending(path),
@@ -20,15 +20,17 @@ func writeReference(into checkout: FilePath) throws -> String {
     return pages.keys.sorted().map { $0 + "\n" }.joined()
 }
 
-/// All endpoints, to be described and never called.
-private var describedEndpoints: [Endpoint] {
-    let database = AbsentDatabase()
-    let services = Services(
-        settings: Settings(database: .sqlite("")),
-        database: database,
-        logger: Logger(label: "reference") { _ in SwiftLogNoOpLogHandler() }
-    )
-    return HealthRoutes(readiness: Readiness(database: database), startedAt: Date()).endpoints + services.endpoints
+extension Endpoint {
+    /// All of them, to be described and never called.
+    static var described: [Endpoint] {
+        let database = AbsentDatabase()
+        let services = Services(
+            settings: Settings(database: .sqlite("")),
+            database: database,
+            logger: Logger(label: "reference") { _ in SwiftLogNoOpLogHandler() }
+        )
+        return HealthRoutes(readiness: Readiness(database: database), startedAt: Date()).endpoints + services.endpoints
+    }
 }
 
 /// In which nothing can be read or written.

@@ -1,3 +1,5 @@
+import ChatClient
+import NIOHTTP1
 import Testing
 
 @Suite struct RequestTests {
@@ -52,5 +54,27 @@ import Testing
         #expect(answer.status == 404)
         try await server.waitForLog("request")
         #expect(try !server.process.errors().contains(secret))
+    }
+
+    @Test func theLogTellsWhoAskedForWhatAndNoSecret() async throws {
+        let server = try await ServerFixture().serve(with: ["CHAT_REGISTRATION": "open"])
+        let client = ChatClient(port: server.port)
+        let user = try await client.signUp(email: "ada@example.org")
+        try await user.ask(.GET, "/api/users?query=a-query-of-hers")
+        try await client.close()
+        var line: LogEntry?
+        try await eventually("the request is logged") {
+            line = try server.log().last { $0.message == "request" && $0.metadata["route"]?.text == "/api/users" }
+            return line != nil
+        }
+        let metadata = try #require(line?.metadata)
+        #expect(metadata["user"]?.text == user.id)
+        #expect(metadata["path"]?.text == "/api/users")
+        #expect(metadata["method"]?.text == "GET")
+        #expect(metadata["status"]?.number == 200)
+        #expect(metadata["client"]?.text == "127.0.0.1")
+        let log = try server.process.errors()
+        let secrets = [ChatUser.password, user.token, try #require(user.refreshToken), "a-query-of-hers", user.email]
+        for secret in secrets { #expect(!log.contains(secret)) }
     }
 }

@@ -9,13 +9,7 @@ import Testing
         let answer = try server.exchange("GET", "/metrics")
         #expect(answer.status == 200)
         #expect(answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8")
-        let series = Dictionary(
-            answer.body.split(separator: "\n").filter { !$0.hasPrefix("#") }.map { line in
-                let parts = line.split(separator: " ")
-                return (String(parts[0]), Double(parts[1]) ?? .nan)
-            },
-            uniquingKeysWith: { $1 }
-        )
+        let series = Exposition(text: answer.body).series
         #expect(series[#"chat_http_requests_total{method="GET",route="/health/live",status="200"}"#] == 2)
         #expect(series[#"chat_http_requests_total{method="GET",route="NotFound",status="404"}"#] == 50)
         #expect(series[#"chat_http_request_duration_seconds_count{method="GET",route="NotFound"}"#] == 50)

@@ -1,6 +1,4 @@
 import FoundationEssentials
-import Hummingbird
-import Logging
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
@@ -31,33 +29,10 @@ struct TransportServer {
         isolation: isolated (any Actor)? = #isolation,
         _ body: (TransportServer) async throws -> Result
     ) async throws -> Result {
-        var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        logger.logLevel = .critical
         let sockets = Sockets(limits: limits, eventLoops: MultiThreadedEventLoopGroup.singleton)
-        let router = Router(context: ChatContext.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: RequestIdentity(logger: logger))
-        router.add(middleware: ErrorMapper())
-        SocketRoute(sockets: sockets, origins: OriginPolicy(allowed: origins), admission: admission).add(to: router)
-        let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
-        let application = Application(
-            router: router,
-            server: .http1(configuration: .chat(logger: logger)),
-            configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { continuation.yield($0.localAddress?.port ?? 0) },
-            logger: logger
-        )
-        let group = ServiceGroup(services: [application], logger: logger)
-        async let running: Void = group.run()
-        let port = await ports.first { _ in true } ?? 0
-        do {
-            let result = try await body(TransportServer(port: port, sockets: sockets, group: group))
-            await group.triggerGracefulShutdown()
-            try await running
-            return result
-        } catch {
-            await group.triggerGracefulShutdown()
-            try await running
-            throw error
+        let route = SocketRoute(sockets: sockets, origins: OriginPolicy(allowed: origins), admission: admission)
+        return try await RoutedServer.run(routes: route.add) { server in
+            try await body(TransportServer(port: server.port, sockets: sockets, group: server.group))
         }
     }
 }
