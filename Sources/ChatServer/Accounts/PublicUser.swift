@@ -28,7 +28,11 @@ extension Schema {
         "User",
         .object([
             .required("id", .id),
-            .required("nickname", .text(0...Nickname.length.upperBound, example: "Mina"), "Empty once the account is deleted."),
+            .required(
+                "nickname",
+                .text(0...Nickname.length.upperBound, example: "Mina"),
+                "Empty once the account is deleted."
+            ),
             .required("status", .choice(User.Status.allCases.map(\.rawValue))),
         ])
     )

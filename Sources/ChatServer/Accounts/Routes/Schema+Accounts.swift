@@ -2,9 +2,13 @@ extension Schema {
     static let email = Schema.text(3...254, format: "email", example: "ada@example.org")
     static let nickname = Schema.text(Nickname.length, example: "Ada")
     /// One that is to be set; the rest of the rules is the domain's.
-    static let newPassword = Schema.text(1...PasswordRules.maximumLength, format: "password")
+    static let newPassword = password
     /// One that is to be compared.
-    static let password = Schema.text(1...PasswordRules.maximumLength, format: "password")
+    static let password = Schema.text(
+        1...PasswordRules.maximumLength,
+        format: "password",
+        example: "correct horse battery staple"
+    )
     static let userRole = Schema.choice(User.Role.allCases.map(\.rawValue))
     static let userStatus = Schema.choice(User.Status.allCases.map(\.rawValue))
 
