@@ -5,6 +5,11 @@ import NIOWebSocket
 package struct SocketEnd: Equatable, Sendable {
     package let code: Int
     package let reason: String
+
+    package init(code: Int, reason: String) {
+        self.code = code
+        self.reason = reason
+    }
 }
 
 /// Hands over whole messages, answers pings and takes part in closing.

@@ -5,11 +5,14 @@ struct LogEntry: Decodable {
     enum Value: Decodable, Equatable {
         case text(String)
         case number(Int)
+        case list([String])
 
         init(from decoder: any Decoder) throws {
             let container = try decoder.singleValueContainer()
             if let number = try? container.decode(Int.self) {
                 self = .number(number)
+            } else if let list = try? container.decode([String].self) {
+                self = .list(list)
             } else {
                 self = .text(try container.decode(String.self))
             }

@@ -51,10 +51,13 @@ final class ServerProcess {
     }
 
     var isRunning: Bool { process.isRunning }
+    var id: Int32 { process.processIdentifier }
 
     func errors() throws -> String { try String(contentsOfFile: errorFile.string, encoding: .utf8) }
 
     func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+
+    func write(_ text: String) throws { try input.fileHandleForWriting.write(contentsOf: Data(text.utf8)) }
 
     func closeInput() throws { try input.fileHandleForWriting.close() }
 

@@ -58,9 +58,15 @@ final class ServerFixture {
     }
 
     /// Migrates, starts a server and waits until it listens.
+    ///
+    /// - Parameter wrapper: As `ServerProcess.init`; of the server only.
     func serve(with changes: [String: String] = [:], wrapper: [String] = []) async throws -> ListeningServer {
         _ = try await run("migrate", with: changes)
-        let process = try start("serve", with: changes, wrapper: wrapper)
+        return try await listening(try start("serve", with: changes, wrapper: wrapper))
+    }
+
+    /// Waits until a server that was started listens.
+    func listening(_ process: ServerProcess) async throws -> ListeningServer {
         var port: Int?
         try await eventually("the server listens") {
             guard process.isRunning else { throw StartFailure(errors: try process.errors()) }
