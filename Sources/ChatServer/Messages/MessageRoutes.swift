@@ -28,6 +28,7 @@ struct MessageRoutes: Sendable {
                 .required("text", .messageText),
             ]),
             status: .created,
+            otherStatuses: [.ok],
             answer: .sentMessage,
             errors: [.roomNotFound, .notMember, .clientMessageIDConflict, .overloaded, .rateLimited]
         ) { call in

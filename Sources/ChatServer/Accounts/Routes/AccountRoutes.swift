@@ -116,7 +116,7 @@ struct AccountRoutes: Sendable {
             summary: "Delete your account: what you wrote stays, who you were is gone",
             tag: .accounts,
             body: .object([.required("password", .password)]),
-            errors: [.invalidCredentials, .tooManyAttempts, .rateLimited]
+            errors: [.invalidCredentials, .tooManyAttempts, .rateLimited, .forbidden]
         ) { call in
             struct Body: Decodable {
                 let password: String
