@@ -16,7 +16,7 @@ final class ConnectedUsers: Sendable {
     }
 
     /// How many sockets one user may have here.
-    static let socketLimit = 50
+    static let socketLimit = 100
     private let entries = Mutex<[UserID: Entry]>([:])
 
     /// - Returns: How many sockets the user has now.
