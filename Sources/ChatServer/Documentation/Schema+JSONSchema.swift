@@ -59,7 +59,8 @@ extension Schema {
         case .string(let rule): rule.plausible.map(JSON.string)
         case .choice(let choices): choices.first.map(JSON.string)
         case .array(let element, let count):
-            count.upperBound == 0 ? [] : element.example.map { .array(Array(repeating: $0, count: max(1, count.lowerBound))) }
+            count.upperBound == 0
+                ? [] : element.example.map { .array(Array(repeating: $0, count: max(1, count.lowerBound))) }
         case .object(let properties): Self.example(of: properties)
         case .map: [:]
         case .nullable(let schema), .named(_, let schema): schema.example

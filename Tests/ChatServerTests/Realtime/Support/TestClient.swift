@@ -58,6 +58,15 @@ final class TestClient: Sendable {
         events("message").filter { $0["change"]?.text == "new" }.compactMap { $0["message", "sequence"]?.number }
     }
 
+    /// How many times a room of a `resume`, or a whole command, was refused with this code.
+    func refusals(_ code: String) -> Int {
+        frames.count { frame in
+            if frame["error", "code"]?.text == code { return true }
+            guard case .array(let rooms) = frame["data", "rooms"] else { return false }
+            return rooms.contains { $0["error", "code"]?.text == code }
+        }
+    }
+
     /// Everything that was on its way is there.
     func settle() async throws {
         try await socket.eventLoop.submit {}.get()
