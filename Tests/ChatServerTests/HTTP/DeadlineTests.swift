@@ -84,6 +84,23 @@ extension TransportTests {
             }
         }
 
+        /// Slowloris: a body that comes byte by byte, each in time, and never ends.
+        @Test func aBodyThatNeverEndsIsAnsweredForAndTheConnectionEnds() async throws {
+            let routes = { (router: Router<ChatContext>) in
+                router.endpoint("/body", [.post: { _, _ in try Response(success: ["never": "reached"]) }])
+            }
+            let limits = RequestLimits(bodyDeadline: .milliseconds(300))
+            try await RoutedServer.run(limits: limits, routes: routes) { server in
+                let connection = try server.connect()
+                try connection.send(request("POST", "/body", headers: ["Content-Length": "1000"]))
+                for _ in 1...5 { try connection.send("x") }
+                let answer = try connection.receive()
+                #expect(answer.status == 408)
+                #expect(try answer.envelope().error?.code == "request_timeout")
+                #expect(try connection.isEnded())
+            }
+        }
+
         @Test func anAnswerThatIsTakenLeavesTheConnectionBe() throws {
             let channel = EmbeddedChannel(handler: AnswerDeadline(limit: .seconds(1)))
             var isOpen = true

@@ -14,8 +14,11 @@ struct RoutedServer {
 
     /// Runs a server for as long as `body` does.
     ///
-    /// - Parameter answerDeadline: How long a client may take to take an answer.
+    /// - Parameters:
+    ///   - limits: Of requests.
+    ///   - answerDeadline: How long a client may take to take an answer.
     static func run<Result>(
+        limits: RequestLimits = RequestLimits(),
         answerDeadline: TimeAmount = .seconds(60),
         routes: (Router<ChatContext>) -> Void,
         isolation: isolated (any Actor)? = #isolation,
@@ -26,7 +29,7 @@ struct RoutedServer {
         let router = Router(context: ChatContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: RequestIdentity(logger: logger))
         router.add(middleware: ErrorMapper())
-        router.add(middleware: RequestLimits())
+        router.add(middleware: limits)
         routes(router)
         let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
         let application = Application(
