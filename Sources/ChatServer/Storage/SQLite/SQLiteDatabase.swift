@@ -9,7 +9,8 @@ struct SQLiteDatabase: ServedDatabase {
     private static let readerCount = 4
 
     private let writer = BlockingThreads(count: 1, limit: 1024)
-    private let readers = BlockingThreads(count: readerCount, limit: 1024)
+    /// Enough for all sockets to come back at once: each asks who it is.
+    private let readers = BlockingThreads(count: readerCount, limit: 8192)
     private let probe: DatabaseProbe
 
     init(storage: Storage) {
