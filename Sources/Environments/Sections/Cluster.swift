@@ -18,6 +18,8 @@ package struct Cluster: Section {
     package let kind: Kind
     package let host: HostChoice
     package let kubeconfig: LocalPath?
+    /// On the host, for one reached by ssh: the administrator's kubeconfig, read once to make the deploy account.
+    package let serverKubeconfig: LocalPath
     package let context: PlainName?
     package let namespace: KubernetesNamespace
     package let k3s: K3s?
@@ -36,6 +38,12 @@ package struct Cluster: Section {
                 "kubeconfig",
                 .text,
                 "The kubeconfig file; left out with k3s, the one k3s writes."
+            ),
+            serverKubeconfig: fields.value(
+                "serverKubeconfig",
+                .text,
+                default: .k3s,
+                "The administrator's kubeconfig on a host reached by ssh."
             ),
             context: fields.optional(
                 "context",
@@ -114,9 +122,19 @@ package enum Registry: Section {
 
     /// Images are copied to the node directly.
     case none
-    /// chatops installs a registry beside the service.
+    /// A registry that chatops installs beside the service, on the node's `localhost:5000`, over plain HTTP.
     case inCluster
-    case external(RegistryAddress, Credentials?)
+    case external(External)
+
+    package struct External: Sendable {
+        /// Where the nodes pull from: the first part of every image's name.
+        package let address: RegistryAddress
+        /// Where chatops pushes to; the same, unless the registry has another address from here.
+        package let pushAddress: RegistryAddress
+        /// Plain HTTP.
+        package let isInsecure: Bool
+        package let credentials: Credentials?
+    }
 
     package static func decode(_ fields: inout FieldReader) -> Registry {
         let kind = fields.value(
@@ -126,6 +144,12 @@ package enum Registry: Section {
             "None (images are copied to the node), one that chatops installs, or another."
         )
         let address: RegistryAddress? = fields.optional("address", .text, "Where an external registry answers.")
+        let pushAddress: RegistryAddress? = fields.optional(
+            "pushAddress",
+            .text,
+            "Where chatops pushes to, when that is not where nodes pull from."
+        )
+        let isInsecure = fields.value("insecure", .boolean, default: false, "Whether it speaks plain HTTP.")
         let username: PlainName? = fields.optional("username", .text, "Who pushes and pulls.")
         let password = fields.optional(
             "password",
@@ -136,12 +160,23 @@ package enum Registry: Section {
             fields.need(["address"], for: "kind", because: "is external")
         } else {
             let reason = "is only for an external registry"
-            fields.forbid(["address", "username", "password"], besides: "kind", because: reason)
+            fields.forbid(
+                ["address", "pushAddress", "insecure", "username", "password"],
+                besides: "kind",
+                because: reason
+            )
         }
         if username != nil { fields.need(["password"], for: "username", because: "is set") }
         if password != nil { fields.need(["username"], for: "password", because: "is set") }
         guard kind == .external, let address else { return kind == .inCluster ? .inCluster : .none }
         let credentials = username.flatMap { name in password.map { Credentials(username: name, password: $0) } }
-        return .external(address, credentials)
+        return .external(
+            External(
+                address: address,
+                pushAddress: pushAddress ?? address,
+                isInsecure: isInsecure,
+                credentials: credentials
+            )
+        )
     }
 }

@@ -10,7 +10,8 @@ package enum Database: Section {
         package let port: Port
         package let name: PlainName
         package let user: PlainName
-        package let password: Secret
+        /// Nil lets chatops generate one, once, and keep it in the cluster.
+        package let password: Secret?
     }
 
     /// A file in the server's state folder.
@@ -28,14 +29,18 @@ package enum Database: Section {
         let port = fields.value("port", .port, default: .mysql, "MySQL's TCP port.")
         let name = fields.value("name", ValueType<PlainName>.text, default: "chat", "The schema.")
         let user: PlainName? = fields.optional("user", .text, "Whom ChatServer connects as.")
-        let password = fields.optional("password", .secret("a password"), "That user's password.")
+        let password = fields.optional(
+            "password",
+            .secret("a password"),
+            "That user's password; left out, one is generated."
+        )
         guard kind == .mysql else {
             let reason = "is only for MySQL; SQLite's file stands in the server's state folder"
             fields.forbid(["host", "port", "name", "user", "password"], besides: "kind", because: reason)
             return .sqlite
         }
-        fields.need(["user", "password"], for: "kind", because: "is mysql")
-        guard let user, let password else { return .sqlite }
+        fields.need(["user"], for: "kind", because: "is mysql")
+        guard let user else { return .sqlite }
         return .mysql(MySQL(host: host, port: port, name: name, user: user, password: password))
     }
 }

@@ -35,7 +35,16 @@ package struct Environment: Section {
 
     /// What two sections must not say together.
     private func refuseContradictions(_ fields: inout FieldReader) {
-        guard cluster.kind == .embedded else { return }
+        guard cluster.kind == .embedded else {
+            if case .sqlite = database {
+                fields.contradict(
+                    ["database", "kind"],
+                    besides: ["cluster", "kind"],
+                    because: "is sqlite, but pods of a cluster share their messages in MySQL"
+                )
+            }
+            return
+        }
         if case .mysql = database {
             fields.contradict(
                 ["database", "kind"],
@@ -55,9 +64,22 @@ package struct Environment: Section {
 /// How users reach the service.
 package struct Site: Section {
     package let domain: Domain
+    package let httpPort: Port
+    package let httpsPort: Port
+    /// Where checks connect instead of asking DNS for the domain; nil asks DNS.
+    package let address: HostAddress?
 
     package static func decode(_ fields: inout FieldReader) -> Site {
-        Site(domain: fields.value("domain", .text, default: "localhost", "The name people type into the browser."))
+        Site(
+            domain: fields.value("domain", .text, default: "localhost", "The name people type into the browser."),
+            httpPort: fields.value("httpPort", .port, default: .http, "Where the ingress answers HTTP."),
+            httpsPort: fields.value("httpsPort", .port, default: .https, "Where the ingress answers HTTPS."),
+            address: fields.optional(
+                "address",
+                .text,
+                "Where checks connect instead of asking DNS for the domain."
+            )
+        )
     }
 }
 
@@ -66,11 +88,30 @@ package struct Image: Section {
     package let repository: ImageRepository
     /// `nil` takes the tag of the version being deployed.
     package let tag: ImageTag?
+    package let builder: Builder
+
+    /// What makes the image.
+    package enum Builder: String, CaseIterable, Sendable {
+        /// The first of docker, buildah, podman and nerdctl that works here, else chatops.
+        case automatic = "auto"
+        case docker
+        case buildah
+        case podman
+        case nerdctl
+        /// chatops itself, from the release binary and the libraries it needs.
+        case chatops
+    }
 
     package static func decode(_ fields: inout FieldReader) -> Image {
         Image(
             repository: fields.required("repository", .text, "The image's name, without its tag."),
-            tag: fields.optional("tag", .text, "The tag to deploy; left out, that of the version being deployed.")
+            tag: fields.optional("tag", .text, "The tag to deploy; left out, the digest of what the image is made of."),
+            builder: fields.value(
+                "builder",
+                .choice(sample: .automatic),
+                default: .automatic,
+                "What makes the image: a program, or chatops itself."
+            )
         )
     }
 }

@@ -38,6 +38,11 @@ package struct K3sVersion: TextValue, Hashable {
 package struct LocalPath: TextValue, Hashable {
     private let text: String
 
+    /// Where k3s writes its administrator's kubeconfig.
+    package static let k3s = LocalPath(trusted: "/etc/rancher/k3s/k3s.yaml")
+
+    private init(trusted text: String) { self.text = text }
+
     package init?(_ text: String) {
         guard !text.isEmpty, text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else { return nil }
         self.text = text

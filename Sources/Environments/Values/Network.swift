@@ -78,6 +78,8 @@ package struct Port: Sendable, Hashable, CustomStringConvertible {
     private init(number: UInt16) { self.number = number }
 
     package static let chatServer = Port(number: 8080)
+    package static let http = Port(number: 80)
+    package static let https = Port(number: 443)
     package static let mysql = Port(number: 3306)
 
     package var description: String { String(number) }

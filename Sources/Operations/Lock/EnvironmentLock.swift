@@ -7,7 +7,7 @@ package import SystemPackage
 /// Reading, comparing and replacing the lease happen under a flock(2) that is held for no longer than that, so that of
 /// two who come at once exactly one wins, and a holder that was stopped for longer than its lease finds out before its
 /// next step (``prove(_:now:)``).
-package struct EnvironmentLock: Sendable {
+package struct EnvironmentLock: RunLock {
     /// How long a lease lasts without renewal.
     ///
     /// Its holder renews it three times as often.
@@ -35,10 +35,11 @@ package struct EnvironmentLock: Sendable {
     /// Takes the lock, or throws ``LockFailure/held(by:environment:)``.
     ///
     /// A lease that is over is taken over.
-    package func acquire(for actor: Actor, command: String, now: Date) throws -> LeaseRecord {
+    package func acquire(for actor: Actor, command: String, now: Date) throws -> LockAcquisition {
         let guardian = try FileLock.exclusive(mutex)
         defer { withExtendedLifetime(guardian) {} }
         if let lease = try holder(now: now) { throw LockFailure.held(by: lease, environment: environment) }
+        let takenOver = try JSONDocument.read(LeaseRecord.self, at: record)
         guard let process = ProcessIdentity.current else {
             throw FileFailure.reading("/proc/self/stat", .noSuchFileOrDirectory)
         }
@@ -51,7 +52,7 @@ package struct EnvironmentLock: Sendable {
             token: UUID()
         )
         try JSONDocument.write(lease, to: record)
-        return lease
+        return LockAcquisition(lease: lease, takenOver: takenOver)
     }
 
     /// Shows that `lease` is still the one in force, and renews it.

@@ -16,22 +16,25 @@ package struct Run: Sendable {
     let operation: any Operation
     let stateFolder: FilePath
     let evidence: EvidenceStore
-    let lock: EnvironmentLock
+    let lock: any RunLock
     let journal: RunJournal
     let events: EventHandler
 
-    /// - Parameter stateFolder: created when missing, with mode 0700.
+    /// - Parameters:
+    ///   - stateFolder: created when missing, with mode 0700.
+    ///   - lock: left out, a file in the state folder: enough where all who change the environment share that folder.
     package init(
         _ operation: any Operation,
         stateFolder: FilePath,
         evidence: EvidenceStore,
+        lock: (any RunLock)? = nil,
         events: @escaping EventHandler
     ) {
         self.operation = operation
         self.stateFolder = stateFolder
         self.evidence = evidence
         self.events = { events($0.redacted(by: evidence.redactor)) }
-        lock = EnvironmentLock(environment: operation.environment, folder: stateFolder)
+        self.lock = lock ?? EnvironmentLock(environment: operation.environment, folder: stateFolder)
         journal = RunJournal(folder: stateFolder)
     }
 
@@ -59,14 +62,23 @@ package struct Run: Sendable {
         } catch let failure as RunFailure where operation.mayGoUnrecorded {
             return try await withoutRecord(because: failure)
         }
-        defer { try? lock.release(lease) }
         DurableFile.removeLeftovers(below: stateFolder)
-        return try await withRenewal(of: lease) {
-            recordKilledRuns()
-            var attempt = RunAttempt(self, lease: lease)
-            await attempt.perform()
-            return record(attempt.report)
+        let outcome: Result<Recorded, any Error>
+        do {
+            outcome = .success(
+                try await withRenewal(of: lease) {
+                    recordKilledRuns()
+                    var attempt = RunAttempt(self, lease: lease)
+                    await attempt.perform()
+                    return record(attempt.report)
+                }
+            )
+        } catch {
+            outcome = .failure(error)
         }
+        // In a task of its own, since this one may have been cancelled.
+        await Task.detached { try? await lock.release(lease) }.value
+        return try outcome.get()
     }
 
     private func prepareToRecord(lockWait: Duration) async throws -> LeaseRecord {
@@ -81,7 +93,7 @@ package struct Run: Sendable {
 
     /// For an operation that has to work in need: neither lock nor journal nor evidence, and it says so.
     private func withoutRecord(because failure: RunFailure) async throws -> Recorded {
-        if let lease = try? lock.holder(now: Date()) {
+        if let lease = try? await lock.holder(now: Date()) {
             throw LockFailure.held(by: lease, environment: operation.environment)
         }
         var attempt = RunAttempt(self, lease: nil)
@@ -99,10 +111,14 @@ package struct Run: Sendable {
         let deadline = ContinuousClock.now + waiting
         while true {
             do {
-                return try lock.acquire(for: .current, command: operation.command, now: Date())
+                let acquisition = try await lock.acquire(for: .current, command: operation.command, now: Date())
+                if let gone = acquisition.takenOver {
+                    events(.note("took the lock over from \(gone.description), who is gone"))
+                }
+                return acquisition.lease
             } catch is LockFailure where ContinuousClock.now < deadline {
                 try await Task.sleep(for: .milliseconds(200))
-            } catch let error as FileFailure {
+            } catch let error where !(error is LockFailure || error is CancellationError) {
                 throw RunFailure.preflight(error)
             }
         }
@@ -118,8 +134,12 @@ package struct Run: Sendable {
             group.addTask {
                 while !Task.isCancelled {
                     do { try await Task.sleep(for: .seconds(EnvironmentLock.duration / 3)) } catch { break }
-                    // A disk that is full for a moment costs nothing yet: the lease lasts for two more attempts.
-                    do { try lock.prove(lease, now: Date()) } catch is FileFailure { continue }
+                    // A disk or an API that fails for a moment costs nothing yet: the lease lasts for two more attempts.
+                    do {
+                        try await lock.prove(lease, now: Date())
+                    } catch let error where !(error is LockFailure) {
+                        continue
+                    }
                 }
                 return nil
             }

@@ -58,7 +58,7 @@ struct RunAttempt: Sendable {
         for (index, item) in plan.items.enumerated() where item.isPending {
             do {
                 try Task.checkCancellation()
-                try proveLease()
+                try await proveLease()
                 wasNoticeable = wasNoticeable || item.step.isNoticeable
                 try await apply(item.step, index)
             } catch {
@@ -92,8 +92,8 @@ struct RunAttempt: Sendable {
         try? note()
     }
 
-    private func proveLease() throws {
-        if let lease { try run.lock.prove(lease, now: Date()) }
+    private func proveLease() async throws {
+        if let lease { try await run.lock.prove(lease, now: Date()) }
     }
 
     /// Keeps the journal up to date, with the time of the last sign of life.
@@ -129,7 +129,7 @@ struct RunAttempt: Sendable {
             guard let undo = item.step.undo, [.applied, .failed].contains(report.steps[index].outcome) else { continue }
             let started = ContinuousClock.now
             do {
-                try proveLease()
+                try await proveLease()
                 report.steps[index].note = try await undo()
                 report.steps[index].outcome = .undone
             } catch {

@@ -16,7 +16,7 @@ import Testing
 
     /// Replaces the lease by one with another holder.
     private func hold(host: String, process: ProcessIdentity) throws -> LeaseRecord {
-        var lease = try lock.acquire(for: .current, command: "deploy", now: start)
+        var lease = try lock.acquire(for: .current, command: "deploy", now: start).lease
         lease.holder = Actor(user: "ops", host: host, pid: process.pid)
         lease.process = process
         try JSONDocument.write(lease, to: folder.path.appending("lease.json"))
@@ -31,28 +31,28 @@ import Testing
     private var here: String { Actor.current.host }
 
     @Test func aLiveHoldersLeaseIsNotTakenBeforeItRunsOut() throws {
-        let lease = try lock.acquire(for: .current, command: "deploy", now: start)
+        let lease = try lock.acquire(for: .current, command: "deploy", now: start).lease
         #expect(try lock.holder(now: after(59)) == lease)
         #expect {
             _ = try lock.acquire(for: .current, command: "stop", now: after(59))
         } throws: { error in
             if case LockFailure.held(let holder, _) = error { holder == lease } else { false }
         }
-        #expect(try lock.acquire(for: .current, command: "stop", now: after(60)).token != lease.token)
+        #expect(try lock.acquire(for: .current, command: "stop", now: after(60)).lease.token != lease.token)
     }
 
     @Test func provingRenews() throws {
-        let lease = try lock.acquire(for: .current, command: "deploy", now: start)
+        let lease = try lock.acquire(for: .current, command: "deploy", now: start).lease
         try lock.prove(lease, now: after(50))
         #expect(try lock.holder(now: after(109)) != nil)
         #expect(try lock.holder(now: after(110)) == nil)
     }
 
     @Test func whoSleptBeyondTheLeaseCannotGoOnOnceItWasTaken() throws {
-        let sleeper = try lock.acquire(for: .current, command: "deploy", now: start)
+        let sleeper = try lock.acquire(for: .current, command: "deploy", now: start).lease
         // Nobody came: the compare succeeds, and it goes on.
         try lock.prove(sleeper, now: after(100))
-        let other = try lock.acquire(for: .current, command: "stop", now: after(160))
+        let other = try lock.acquire(for: .current, command: "stop", now: after(160)).lease
         #expect {
             try lock.prove(sleeper, now: after(161))
         } throws: { error in

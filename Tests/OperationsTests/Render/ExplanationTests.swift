@@ -34,13 +34,13 @@ import Testing
 
     @Test func referencesAndSecretsAreExplained() throws {
         let process = ["MYSQL_PASSWORD": "hunter2"]
-        let redacted = try Explanation(of: "database.password", in: sources("local", process)).text
+        let redacted = try Explanation(of: "database.password", in: sources("reference", process)).text
         #expect(redacted.hasPrefix("database.password = <redacted>\n"))
-        #expect(redacted.contains("* environments/local.yaml:"))
-        #expect(redacted.contains("  ${MYSQL_PASSWORD} at environments/local.yaml:"))
+        #expect(redacted.contains("* environments/reference.yaml:"))
+        #expect(redacted.contains("  ${MYSQL_PASSWORD} at environments/reference.yaml:"))
         #expect(redacted.hasSuffix(": from the process environment\n"))
         #expect(!redacted.contains("hunter2"))
-        let revealed = try Explanation(of: "database.password", in: sources("local", process), reveal: true).text
+        let revealed = try Explanation(of: "database.password", in: sources("reference", process), reveal: true).text
         #expect(revealed.hasPrefix("database.password = hunter2\n"))
     }
 
