@@ -63,7 +63,16 @@ extension BrokenEnvironmentTests {
             "cluster: {kind: k3s, registry: {kind: external, address: a.example, username: u}, k3s: \(k3s)}\n",
             "1:79 cluster.registry.username needs"
         ),
-        Case("MySQL without password", mysql("port: 3306"), "5:9 database.kind needs"),
+        Case(
+            "MySQL without user",
+            "cluster: {kind: existing, kubeconfig: k, context: c}\n\n\ndatabase:\n  kind: mysql\n",
+            "5:9 database.kind needs"
+        ),
+        Case(
+            "SQLite in a cluster",
+            "cluster: {kind: existing, kubeconfig: k, context: c}\ndatabase: {kind: sqlite}\n",
+            "2:18 database.kind contradicts"
+        ),
         Case("SQLite with host", embedded("database: {host: db.example}\n"), "3:18 database.host contradicts"),
         Case(
             "certificates without e-mail",

@@ -40,7 +40,7 @@ package enum Database: Section {
             return .sqlite
         }
         fields.need(["user"], for: "kind", because: "is mysql")
-        guard let user else { return .sqlite }
-        return .mysql(MySQL(host: host, port: port, name: name, user: user, password: password))
+        let named = user ?? ValueType.text.sample()
+        return .mysql(MySQL(host: host, port: port, name: name, user: named, password: password))
     }
 }

@@ -208,7 +208,7 @@ import Testing
     @Test func theSecondHolderIsRefusedAndRecordsNothing() async throws {
         try Folder.create(folders.state, permissions: .ownerReadWriteExecute)
         let lock = EnvironmentLock(environment: "embedded", folder: folders.state)
-        let lease = try lock.acquire(for: .current, command: "stop", now: Date())
+        let lease = try lock.acquire(for: .current, command: "stop", now: Date()).lease
         let operation = FakeOperation(behaviours: [.works])
         await #expect {
             _ = try await run(operation)(lockWait: .milliseconds(300))

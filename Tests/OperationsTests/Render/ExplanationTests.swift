@@ -33,14 +33,25 @@ import Testing
     }
 
     @Test func referencesAndSecretsAreExplained() throws {
-        let process = ["MYSQL_PASSWORD": "hunter2"]
-        let redacted = try Explanation(of: "database.password", in: sources("reference", process)).text
+        let folder = TemporaryFolder()
+        try Folder.create(folder.path.appending("environments"), permissions: .ownerReadWriteExecute)
+        let text = "cluster: {kind: k3s}\ndatabase: {kind: mysql, user: chat, password: '${MYSQL_PASSWORD}'}\n"
+        for (name, content) in [("base", "server: {logLevel: info}\n"), ("own", text)] {
+            let file = folder.path.appending("environments/\(name).yaml")
+            try DurableFile.write(content.utf8, to: file, permissions: .ownerReadWrite)
+        }
+        let sources = try EnvironmentSources.read(
+            try #require(EnvironmentName("own")),
+            in: Project(root: folder.path),
+            processEnvironment: ["MYSQL_PASSWORD": "hunter2"]
+        )
+        let redacted = try Explanation(of: "database.password", in: sources).text
         #expect(redacted.hasPrefix("database.password = <redacted>\n"))
-        #expect(redacted.contains("* environments/reference.yaml:"))
-        #expect(redacted.contains("  ${MYSQL_PASSWORD} at environments/reference.yaml:"))
+        #expect(redacted.contains("* environments/own.yaml:"))
+        #expect(redacted.contains("  ${MYSQL_PASSWORD} at environments/own.yaml:"))
         #expect(redacted.hasSuffix(": from the process environment\n"))
         #expect(!redacted.contains("hunter2"))
-        let revealed = try Explanation(of: "database.password", in: sources("reference", process), reveal: true).text
+        let revealed = try Explanation(of: "database.password", in: sources, reveal: true).text
         #expect(revealed.hasPrefix("database.password = hunter2\n"))
     }
 
