@@ -118,17 +118,20 @@ let package = Package(
             resources: [.embedInCode("Accounts/Passwords/Common"), .embedInCode("Storage/Migrations")],
             swiftSettings: strict
         ),
-        .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "YAML"], swiftSettings: strict),
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "TestSupport", "YAML"], swiftSettings: strict),
         .testTarget(name: "CurlHTTPTests", dependencies: ["CurlHTTP"], swiftSettings: strict),
-        .testTarget(name: "ProcessesTests", dependencies: ["Processes", system], swiftSettings: strict),
+        .testTarget(name: "ProcessesTests", dependencies: ["Processes", "TestSupport", system], swiftSettings: strict),
         .testTarget(
             name: "EnvironmentsTests",
-            dependencies: ["Diagnostics", "Environments", "YAML", system],
+            dependencies: ["Diagnostics", "Environments", "TestSupport", "YAML", system],
             swiftSettings: strict
         ),
         .testTarget(
             name: "OperationsTests",
-            dependencies: ["CurlHTTP", "Diagnostics", "Environments", "Operations", "Processes", system],
+            dependencies: [
+                "CurlHTTP", "Diagnostics", "Environments", "Operations", "Processes", "TestSupport", system,
+            ],
             swiftSettings: strict
         ),
         .testTarget(name: "MySQLClientTests", dependencies: ["MySQLClient", system], swiftSettings: strict),
@@ -146,7 +149,7 @@ let package = Package(
         .executableTarget(
             name: "chat-trial",
             dependencies: [
-                "ChatClient",
+                "ChatClient", "TestSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -159,7 +162,8 @@ let package = Package(
         .testTarget(
             name: "ChatServerTests",
             dependencies: [
-                "BuildInfo", "ChatClient", "ChatServer", "Diagnostics", "MySQLClient", "chat-trial", system,
+                "BuildInfo", "ChatClient", "ChatServer", "Diagnostics", "MySQLClient", "TestSupport",
+                "chat-trial", system,
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -174,7 +178,7 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .testTarget(name: "IntegrationTests", dependencies: [system], swiftSettings: strict),
+        .testTarget(name: "IntegrationTests", dependencies: ["TestSupport", system], swiftSettings: strict),
     ],
     cLanguageStandard: .c2x
 )

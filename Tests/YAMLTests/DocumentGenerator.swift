@@ -1,3 +1,5 @@
+import TestSupport
+
 /// Writes random but valid YAML: nesting in block and flow style, anchors, aliases, merge keys, block scalars, comments,
 /// quotes and text in several scripts.
 struct DocumentGenerator {

@@ -1,3 +1,4 @@
+import TestSupport
 import YAML
 
 /// Random trees of values, full of strings that are easily misread.

@@ -9,16 +9,16 @@ extension Rooms {
             guard try MemberStore.role(of: guest, in: room.id, connection) == nil else {
                 throw DomainError(.alreadyMember, "already a member of the room")
             }
-            guard try !BanStore.holds(guest, room.id, connection) else {
+            guard try !RoomRoll.bans.holds(guest, room.id, connection) else {
                 throw DomainError(.banned, "banned from the room: lift the ban first")
             }
-            guard try !InviteStore.holds(guest, room.id, connection) else { return }
+            guard try !RoomRoll.invites.holds(guest, room.id, connection) else { return }
             try RoomLimits.check(
-                InviteStore.count(in: room.id, connection),
+                RoomRoll.invites.count(in: room.id, connection),
                 below: RoomLimits.invitesPerRoom,
                 "as many are invited to the room as may be"
             )
-            try InviteStore.insert(guest, room.id, by: user, at: now, connection)
+            try RoomRoll.invites.insert(guest, room.id, by: user, at: now, connection)
         }
     }
 
@@ -27,7 +27,7 @@ extension Rooms {
         try await database.write { connection in
             let room = try Self.locked(room, connection)
             _ = try room.admit(user, to: .invite, in: connection)
-            try InviteStore.remove(guest, from: room.id, connection)
+            try RoomRoll.invites.remove(guest, from: room.id, connection)
         }
     }
 
@@ -35,7 +35,7 @@ extension Rooms {
     func decline(_ room: RoomID, by guest: UserID) async throws {
         try await database.write { connection in
             guard let room = try RoomStore.lock(room, in: connection) else { return }
-            try InviteStore.remove(guest, from: room.id, connection)
+            try RoomRoll.invites.remove(guest, from: room.id, connection)
         }
     }
 }

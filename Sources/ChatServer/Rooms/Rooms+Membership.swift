@@ -12,7 +12,7 @@ extension Rooms {
                 below: RoomLimits.membersPerRoom,
                 "the room has as many members as it may have"
             )
-            try InviteStore.remove(user, from: room.id, connection)
+            try RoomRoll.invites.remove(user, from: room.id, connection)
             try MemberStore.insert(user, as: .member, in: room, at: now, connection)
             return try Self.found(room.id, connection)
         }
@@ -22,8 +22,10 @@ extension Rooms {
         guard try MemberStore.role(of: user, in: room.id, connection) == nil else {
             throw DomainError(.alreadyMember, "already a member of the room")
         }
-        if room.access == .invited, try !InviteStore.holds(user, room.id, connection) { throw DomainError.noSuchRoom }
-        if try BanStore.holds(user, room.id, connection) {
+        if room.access == .invited, try !RoomRoll.invites.holds(user, room.id, connection) {
+            throw DomainError.noSuchRoom
+        }
+        if try RoomRoll.bans.holds(user, room.id, connection) {
             throw DomainError(.banned, "banned from the room")
         }
     }

@@ -20,16 +20,16 @@ extension Rooms {
             let role = try room.admit(user, to: .expel, in: connection)
             let other = try MemberStore.role(of: banned, in: room.id, connection)
             try Self.checkRemoval(of: banned, other ?? .member, by: user, role)
-            guard try !BanStore.holds(banned, room.id, connection) else { return }
+            guard try !RoomRoll.bans.holds(banned, room.id, connection) else { return }
             guard try MemberStore.isUser(banned, connection) else { throw DomainError.noSuchUser }
             try RoomLimits.check(
-                BanStore.count(in: room.id, connection),
+                RoomRoll.bans.count(in: room.id, connection),
                 below: RoomLimits.bansPerRoom,
                 "as many are banned from the room as may be"
             )
             try MemberStore.remove(banned, from: room.id, connection)
-            try InviteStore.remove(banned, from: room.id, connection)
-            try BanStore.insert(banned, room.id, by: user, at: now, connection)
+            try RoomRoll.invites.remove(banned, from: room.id, connection)
+            try RoomRoll.bans.insert(banned, room.id, by: user, at: now, connection)
         }
     }
 
@@ -38,7 +38,7 @@ extension Rooms {
         try await database.write { connection in
             let room = try Self.locked(room, connection)
             _ = try room.admit(user, to: .expel, in: connection)
-            try BanStore.remove(banned, from: room.id, connection)
+            try RoomRoll.bans.remove(banned, from: room.id, connection)
         }
     }
 

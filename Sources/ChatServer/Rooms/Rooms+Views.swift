@@ -28,7 +28,7 @@ extension Rooms {
             let rows = try connection.query(sql, user, room)
             if let view = try Self.views(of: rows, for: user, connection).first { return view }
             let found = try Self.found(room, connection)
-            guard try found.access == .open || InviteStore.holds(user, room, connection) else {
+            guard try found.access == .open || RoomRoll.invites.holds(user, room, connection) else {
                 throw DomainError.noSuchRoom
             }
             return RoomView(room: found, place: nil)

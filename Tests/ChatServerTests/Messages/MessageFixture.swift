@@ -2,6 +2,7 @@ import Dispatch
 import Logging
 import NIOCore
 import Synchronization
+import TestSupport
 
 @testable import ChatServer
 

@@ -1,6 +1,7 @@
 import ChatClient
 import Foundation
 import NIOHTTP1
+import TestSupport
 import Testing
 
 /// What a server counts while people talk, some of them too much.

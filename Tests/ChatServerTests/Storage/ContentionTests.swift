@@ -4,6 +4,7 @@ import Logging
 import MySQLClient
 import Synchronization
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import ChatServer

@@ -1,5 +1,6 @@
 import Glibc
 import SystemPackage
+import TestSupport
 
 /// A folder of its own, with a migrated database if wanted, and the servers started in it; all gone with the value.
 final class ServerFixture {

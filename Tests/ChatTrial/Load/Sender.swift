@@ -1,5 +1,6 @@
 import ChatClient
 import NIOCore
+import TestSupport
 
 /// Sends one message after the other, each until it is acknowledged.
 struct Sender: Sendable {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// State folders that cannot be written, and file systems that are full.

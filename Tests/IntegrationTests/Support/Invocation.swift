@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// How a program ended, with all it printed.
 struct Outcome {

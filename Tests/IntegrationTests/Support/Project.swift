@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A checkout of the test's own with one embedded environment, and all that was deployed from it.
 final class Project {

@@ -1,5 +1,6 @@
 import Processes
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import Operations

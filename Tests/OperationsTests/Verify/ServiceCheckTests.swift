@@ -4,6 +4,7 @@ import FoundationEssentials
 import Processes
 import Synchronization
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import Operations

@@ -1,6 +1,7 @@
 import Logging
 import NIOCore
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import ChatServer

@@ -1,6 +1,7 @@
 import Glibc
 import Logging
 import MySQLClient
+import TestSupport
 import Testing
 
 @testable import ChatServer

@@ -1,6 +1,7 @@
 import ChatClient
 import NIOHTTP1
 import Synchronization
+import TestSupport
 
 /// Clients that keep sending messages to a server, and probes that keep asking for its health, with every answer.
 final class ServerLoad: Sendable {

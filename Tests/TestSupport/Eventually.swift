@@ -1,10 +1,12 @@
 /// A condition that did not come true in time.
-struct NeverHappened: Error {
-    let condition: String
+package struct NeverHappened: Error {
+    package let condition: String
+
+    package init(condition: String) { self.condition = condition }
 }
 
 /// Waits until the condition holds; throws `NeverHappened` after the deadline, or what the condition throws.
-func eventually(
+package func eventually(
     _ description: String,
     within deadline: Duration = .seconds(20),
     isolation: isolated (any Actor)? = #isolation,
