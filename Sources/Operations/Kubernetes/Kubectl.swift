@@ -31,6 +31,7 @@ package struct Kubectl: Sendable {
     package static let fieldManager = "chatops"
 
     private let access: ClusterAccess
+    package var namespace: KubernetesNamespace { access.namespace }
 
     package init(_ access: ClusterAccess) { self.access = access }
 
@@ -46,6 +47,11 @@ package struct Kubectl: Sendable {
         if let server = access.server { common.append("--server=\(server)") }
         if namespaced { common.append("--namespace=\(access.namespace)") }
         return Command("kubectl", arguments + common, input: input, deadline: deadline)
+    }
+
+    /// What the API server says of itself, as JSON (`version.Info`).
+    package func version() -> Command {
+        command(["get", "--raw=/version", "--request-timeout=10s"], namespaced: false, deadline: .seconds(20))
     }
 
     /// Objects of these kinds (`pods,events`) or of these names (`lease/chatops`), as one JSON list.
@@ -72,8 +78,8 @@ package struct Kubectl: Sendable {
     }
 
     /// Fails with `AlreadyExists` where the object is there.
-    package func create(_ manifest: [UInt8]) -> Command {
-        command(["create", "--output=json", "--filename=-"], input: .bytes(manifest))
+    package func create(_ manifest: [UInt8], namespaced: Bool = true) -> Command {
+        command(["create", "--output=json", "--filename=-"], input: .bytes(manifest), namespaced: namespaced)
     }
 
     /// Fails with `Conflict` unless the object's resourceVersion is the one in the manifest.

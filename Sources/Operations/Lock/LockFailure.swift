@@ -6,6 +6,8 @@ package enum LockFailure: Failure {
     case held(by: LeaseRecord, environment: String)
     /// The lease ran out while its holder slept, and another took it.
     case lost(to: LeaseRecord?, environment: String)
+    /// A Lease of that name in the cluster is not chatops'.
+    case unreadable(lease: String)
 }
 
 extension LockFailure {
@@ -15,6 +17,8 @@ extension LockFailure {
             "\(environment) is locked by \(lease.description)"
         case .lost(let lease, let environment):
             "the lock on \(environment) was lost to \(lease?.description ?? "somebody who is done already")"
+        case .unreadable(let lease):
+            "the Lease \(lease) in the environment's namespace does not hold what chatops writes there"
         }
     }
 
@@ -23,6 +27,8 @@ extension LockFailure {
         case .held(let lease, _):
             "wait for it with --lock-wait 10m; without renewal the lock runs out at \(Timestamp.text(lease.expiresAt))"
         case .lost: "see what was done with: chatops evidence list"
+        case .unreadable(let lease):
+            "look at it with: kubectl get lease \(lease) -o yaml; if nobody deploys, delete it and run the same command again"
         }
     }
 
