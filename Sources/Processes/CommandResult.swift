@@ -9,7 +9,8 @@ package struct CommandResult: Sendable {
 
     package var command: Command
     package var termination: Termination
-    /// Redacted, decoded with U+FFFD for what is not UTF-8, and cut at the front beyond the runner's limit.
+    /// Redacted, unless the runner was ``Runner/revealingOutput``; decoded with U+FFFD for what is not UTF-8, and cut at
+    /// the front beyond the runner's limit.
     package var standardOutput: String
     package var standardError: String
     package var duration: Duration

@@ -17,11 +17,19 @@ package struct Runner: Sendable {
 
     private let redactor: Redactor
     private let hiddenVariables: Set<String>
+    private var revealsOutput = false
 
     /// - Parameter hiddenVariables: variables of chatops' own environment that no child needs, since they hold secrets.
     package init(redactor: Redactor = Redactor(secrets: []), hiddenVariables: Set<String> = []) {
         self.redactor = redactor
         self.hiddenVariables = hiddenVariables
+    }
+
+    /// The same, except that standard output comes as the program wrote it: for programs that are asked for secrets.
+    package var revealingOutput: Runner {
+        var runner = self
+        runner.revealsOutput = true
+        return runner
     }
 
     /// Runs `command` to its end.
@@ -192,7 +200,7 @@ package struct Runner: Sendable {
             }
         }
         if let line = lines.unfinished { onOutput?(OutputLine(stream: stream, text: redactor.redact(line))) }
-        return redactor.redact(lines.kept)
+        return revealsOutput && stream == .standardOutput ? lines.kept : redactor.redact(lines.kept)
     }
 }
 
