@@ -133,7 +133,9 @@ import Testing
     @Test func aMovedNamespaceGetsACertificateOfItsOwn() throws {
         let live = try Self.plan(try .cluster()).applied()
         let moved = try Self.plan(try .cluster(namespace: "elsewhere"), live)
-        #expect(moved.plans.filter(\.isPending).map(\.description) == ["chat-mysql-tls: tls.crt changed, tls.key changed"])
+        #expect(
+            moved.plans.filter(\.isPending).map(\.description) == ["chat-mysql-tls: tls.crt changed, tls.key changed"]
+        )
         #expect(moved.mysqlRevision == (try Self.plan(try .cluster(), live)).mysqlRevision)
     }
 }
