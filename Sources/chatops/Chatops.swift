@@ -20,6 +20,7 @@ struct Chatops: AsyncParsableCommand {
         version: versionLine,
         subcommands: [
             Init.self, Doctor.self, RenderGroup.self, Explain.self, Deploy.self, Status.self, Logs.self, Stop.self,
+            ImageGroup.self,
             VerifyGroup.self, EvidenceGroup.self, Supervise.self, Reference.self,
         ]
     )

@@ -54,12 +54,16 @@ install_swift() {
     hash -r
 }
 
-# Names what is built, as `chatops deploy` does (Sources/Operations/Deploy/Embedded/ServerBinary.swift), so that
-# neither undoes the other's work.
+# Names what is built after the last commit that touched its sources, as `chatops deploy` does
+# (Sources/Operations/Build/SourceRevision.swift), so that neither undoes the other's work.
 name_commit() {
-    CHATOPS_COMMIT=$(git -C "$checkout" describe --always --abbrev=40 --exclude='*' --dirty 2> /dev/null) ||
-        CHATOPS_COMMIT=unknown
-    export CHATOPS_COMMIT
+    local sources=(Package.swift Sources) changes
+    CHATOPS_COMMIT=$(git -C "$checkout" log -1 --format=%H -- "${sources[@]}" 2> /dev/null) || CHATOPS_COMMIT=
+    if [[ -n $CHATOPS_COMMIT ]]; then
+        changes=$(git -C "$checkout" status --porcelain -- "${sources[@]}")
+        CHATOPS_COMMIT+=${changes:+-dirty}
+    fi
+    export CHATOPS_COMMIT=${CHATOPS_COMMIT:-unknown}
 }
 
 # The same in every script, and in `chatops deploy`.

@@ -5,9 +5,6 @@ package import SystemPackage
 package enum DeployFailure: Failure {
     case notEmbedded(environment: String, kind: String)
     case unfitSetting(String)
-    case noBinary(searched: [FilePath])
-    case buildFailed(CommandResult)
-    case unusableBinary(FilePath, reason: String)
     case portInUse(host: String, port: UInt16, holders: [ProcessTable.Entry])
     case cannotListen(host: String, port: UInt16, Errno)
     case diskFull(FilePath, free: UInt64, needed: UInt64)
@@ -30,10 +27,6 @@ extension DeployFailure {
         case .unfitSetting(let name):
             "server.settings.\(name) has a line break, spaces at an end or a quote at its beginning, which the "
                 + "server's settings cannot carry"
-        case .noBinary(let searched):
-            "no ChatServer was found: looked for \(searched.map(\.string).joined(separator: ", "))"
-        case .buildFailed(let result): "ChatServer does not build: \(result.firstError)"
-        case .unusableBinary(let path, let reason): "\(path) is not a ChatServer that runs here: \(reason)"
         case .portInUse(_, let port, let holders):
             "port \(port) is already in use by \(Self.names(holders))"
         case .cannotListen(let host, let port, let errno): "cannot listen on \(host):\(port): \(errno)"
@@ -61,9 +54,6 @@ extension DeployFailure {
         switch self {
         case .notEmbedded: "chatops deploy embedded"
         case .unfitSetting: nil
-        case .noBinary: "name one with --binary FILE, or run chatops in its source checkout"
-        case .buildFailed(let result): "see all of it with: \(result.command)"
-        case .unusableBinary: "build one with: swift build -c release --product ChatServer"
         case .portInUse(_, let port, let holders):
             holders.first.map { "stop it (kill \($0.identity.pid)), or set server.listen.port to another than \(port)" }
                 ?? "see it with: sudo ss -ltnp 'sport = :\(port)'; or set server.listen.port to another"
@@ -101,11 +91,5 @@ extension CommandResult {
         let lines = text.split(whereSeparator: \.isNewline).suffix(count)
         let words = lines.isEmpty ? "it said nothing" : lines.joined(separator: "\n  ")
         return words.hasPrefix("error: ") ? String(words.dropFirst(7)) : words
-    }
-
-    /// The first compiler error, which is the one to look at.
-    fileprivate var firstError: String {
-        let lines = (standardOutput + "\n" + standardError).split(whereSeparator: \.isNewline)
-        return lines.first { $0.contains("error:") }.map(String.init) ?? lastLines(3)
     }
 }

@@ -3,7 +3,7 @@ internal import Glibc
 package import Processes
 package import SystemPackage
 
-/// The ChatServer program to deploy.
+/// A ChatServer program, found or built.
 package struct ServerBinary: Sendable {
     package var path: FilePath
     package var sha256: String
@@ -29,10 +29,10 @@ package struct ServerBinary: Sendable {
             path = installed
         }
         guard isThere(path), let digest = try FileContents.sha256(of: path) else {
-            throw DeployFailure.noBinary(searched: named.map { [$0] } ?? [manifest, installed])
+            throw BuildFailure.noBinary(searched: named.map { [$0] } ?? [manifest, installed])
         }
         guard access(path.string, X_OK) == 0 else {
-            throw DeployFailure.unusableBinary(path, reason: "it is not executable")
+            throw BuildFailure.unusableBinary(path, reason: "it is not executable")
         }
         let version = try await askVersion(of: path, runner: runner)
         return ServerBinary(path: path, sha256: digest, version: version.version, commit: version.commit)
@@ -48,26 +48,15 @@ package struct ServerBinary: Sendable {
         )
     }
 
-    /// The full commit, with `-dirty` when the checkout differs from it (git-describe(1)).
-    static func commitCommand(in project: FilePath) -> Command {
-        Command(
-            "git",
-            ["describe", "--always", "--abbrev=40", "--exclude=*", "--dirty"],
-            workingDirectory: project,
-            deadline: .seconds(10)
-        )
-    }
-
     private static func build(
         in project: FilePath,
         runner: Runner,
         events: @escaping EventHandler
     ) async throws -> FilePath {
         events(.note("building ChatServer (the first time takes some minutes)"))
-        let commit = try await runner.run(commitCommand(in: project))
-        let name = commit.succeeded ? commit.standardOutput.filter { !$0.isWhitespace } : "unknown"
-        let result = try await runner.run(buildCommand(in: project, commit: name)) { events(.output($0)) }
-        guard result.succeeded else { throw DeployFailure.buildFailed(result) }
+        let revision = try await SourceRevision.current(of: project, runner: runner)
+        let result = try await runner.run(buildCommand(in: project, commit: revision.commit)) { events(.output($0)) }
+        guard result.succeeded else { throw BuildFailure.buildFailed(result) }
         return project.appending(".build").appending("release").appending(Release.binaryName)
     }
 
@@ -85,7 +74,7 @@ package struct ServerBinary: Sendable {
         } catch CommandFailure.timedOut {
             return Version()
         } catch let failure as CommandFailure {
-            throw DeployFailure.unusableBinary(path, reason: failure.message)
+            throw BuildFailure.unusableBinary(path, reason: failure.message)
         }
     }
 

@@ -1,0 +1,124 @@
+package import Environments
+internal import SystemPackage
+
+/// The image an environment is to run, and the way there: what it is made of, whether it is there already, and the two
+/// steps that make and push it.
+///
+/// ```swift
+/// let plan = try await ImagePlan(source, events: events)     // reads, builds nothing
+/// plan.reference                                             // for the pods: localhost:5000/chat/server:4f2a…
+/// steps = plan.steps                                         // "image" and "push", for a Preparation
+/// let image = try await plan.published()                     // afterwards, for evidence
+/// ```
+package struct ImagePlan: Sendable {
+    /// What pods are told to run, with its tag.
+    package let reference: ImageReference
+    /// The digest of what goes in.
+    package let inputs: ImageInputs
+    /// The commit that is, or will be, compiled in.
+    package let commit: String
+    /// Whether pods need a pull secret.
+    package var needsPullSecret: Bool { registry?.endpoint.credentials != nil }
+    /// Nil where images are copied to the node.
+    package let registry: RegistryClient?
+
+    private let source: ImageSource
+    private let store: ImageStore
+    private let maker: ImageMaker
+    private let events: EventHandler
+    private let tag: String
+
+    /// Looks at what the image is made of.
+    ///
+    /// Throws ``ImageFailure``, ``BuildFailure`` or `FileFailure`; asks no registry yet.
+    package init(_ source: ImageSource, events: @escaping EventHandler) async throws {
+        self.source = source
+        self.events = events
+        maker = try await ImageMaker(source, events: events)
+        inputs = maker.inputs
+        commit = maker.commit
+        store = ImageStore(root: StateFolder.path(of: source.environment, in: source.project).appending("images"))
+        let (pulled, registry) = try source.repository()
+        self.registry = registry
+        tag = source.image.tag?.description ?? inputs.tag
+        guard let reference = ImageReference("\(pulled):\(tag)") else {
+            throw ImageFailure.noImage(environment: source.environment.description)
+        }
+        self.reference = reference
+    }
+
+    /// The image as the registry has it; nil while it has not, or where there is no registry.
+    package func published() async throws -> PublishedImage? {
+        guard let found = try await registry?.image(tag) else { return nil }
+        return PublishedImage(found, reference: reference)
+    }
+
+    /// The image as it was built here; nil while it was not.
+    package func built() throws -> LocalImage? { try store.image(inputs) }
+
+    /// What the registry has under this image's name, for messages about an image that is not found.
+    package func tags() async throws -> [String] { try await registry?.tags() ?? [] }
+
+    /// Both steps, in order; neither does anything where the registry has the image.
+    package var steps: [Step] { [building, pushing] }
+
+    /// The step that makes the image.
+    package var building: Step {
+        Step(
+            "image",
+            intent: "make \(reference) with \(maker.name) from \(commit)",
+            isNoticeable: false,
+            isSatisfied: {
+                if try built() != nil { return true }
+                return try await published() != nil
+            },
+            apply: {
+                try await store.keep(inputs) { try await maker.make(in: $0, name: reference.description) }
+                return try built().map { "\($0.descriptor.digest)" }
+            }
+        )
+    }
+
+    /// The step that pushes it; satisfied at once where there is no registry.
+    package var pushing: Step {
+        Step(
+            "push",
+            intent: "push \(reference)",
+            isNoticeable: false,
+            isSatisfied: {
+                if registry == nil { return true }
+                return try await published() != nil
+            },
+            apply: {
+                guard let registry else { return nil }
+                guard let image = try built() else { throw ImageFailure.notBuilt(tag: tag) }
+                events(.note("pushing \(reference)"))
+                let pushed = try await registry.push(image, tag: tag)
+                return "\(pushed.sentBlobs) parts, \(pushed.sent >> 10) KiB; \(pushed.keptBlobs) were there"
+            }
+        )
+    }
+}
+
+/// An image as its registry has it: what evidence names, and what running pods are compared with.
+package struct PublishedImage: Sendable, Hashable, Codable {
+    package var reference: String
+    /// What the `imageID` of a pod's container status ends with.
+    package var manifestDigest: ImageDigest
+    package var configDigest: ImageDigest
+    package var architecture: String
+    package var commit: String?
+    package var version: String?
+    /// The digest of what it was made of; nil for images that chatops did not make.
+    package var inputs: String?
+
+    init(_ found: RegistryClient.Found, reference: ImageReference) {
+        self.reference = reference.description
+        manifestDigest = found.digest
+        configDigest = found.manifest.config.digest
+        architecture = found.configuration.architecture
+        commit = found.configuration.labels[ImageLabel.revision]
+        version = found.configuration.labels[ImageLabel.version]
+        inputs = found.configuration.labels[ImageLabel.inputs]
+    }
+}
