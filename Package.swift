@@ -182,7 +182,11 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .testTarget(name: "IntegrationTests", dependencies: ["TestSupport", system], swiftSettings: strict),
+        .testTarget(
+            name: "IntegrationTests",
+            dependencies: ["ChatClient", "TestSupport", system],
+            swiftSettings: strict
+        ),
     ],
     cLanguageStandard: .c2x
 )

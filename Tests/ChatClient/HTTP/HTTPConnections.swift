@@ -40,7 +40,7 @@ package final class HTTPConnections: Sendable {
         while let channel = idle.withLock({ $0.popLast() }) {
             if channel.isActive { return channel }
         }
-        let host = "\(address.host):\(address.port)"
+        let host = address.authority
         return try await ClientBootstrap(group: group)
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelInitializer { channel in

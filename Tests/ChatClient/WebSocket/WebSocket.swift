@@ -32,7 +32,7 @@ package final class WebSocket: Sendable {
                     channel.eventLoop.makeCompletedFuture {
                         let upgrade = UpgradeHandler(
                             path: path,
-                            host: "\(address.host):\(address.port)",
+                            host: address.authority,
                             headers: headers,
                             upgraded: upgraded,
                             frames: FrameHandler(receive: receive, ended: ended)

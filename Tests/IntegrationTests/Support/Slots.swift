@@ -1,6 +1,8 @@
 /// How many projects are at work at once: with many more than processors, deadlines would be a matter of luck.
 actor Slots {
     static let shared = Slots(count: 2)
+    /// Those with a cluster, each of which starts a MySQL of its own.
+    static let cluster = Slots(count: 2)
 
     private var free: Int
     private var waiting: [CheckedContinuation<Void, Never>] = []
