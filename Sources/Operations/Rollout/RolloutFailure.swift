@@ -1,4 +1,4 @@
-package import Diagnostics
+internal import Diagnostics
 
 package enum RolloutFailure: Failure {
     /// The root cause, what else shows, and all that was seen on the way.
