@@ -77,10 +77,11 @@ import YAML
         #expect(values.yaml(reveal: true) == "url: https://chat.example.org/?k=hunter2\nlist:\n- hunter2\n")
     }
 
-    @Test func onlyWhatValuesNeedMustBeSet() throws {
+    @Test(arguments: ["local", "remote"])
+    func onlyWhatValuesNeedMustBeSet(environment: String) throws {
         let project = try Shipped.copy(variables: false)
-        #expect(try project.sources("local").helmValues().yaml().hasPrefix("chat-server:\n"))
-        #expect(throws: EnvironmentFaults.self) { try project.sources("remote").helmValues() }
+        #expect(try project.sources(environment).helmValues().yaml().hasPrefix("chat-server:\n"))
+        #expect(throws: EnvironmentFaults.self) { try project.sources("remote").load() }
     }
 
     @Test func otherFaultsOfTypedSectionsAreStillTold() throws {

@@ -12,6 +12,7 @@ struct IntegerSetting: Sendable {
 extension IntegerSetting {
     static let accessTokenSeconds = IntegerSetting(.accessTokenSeconds, 5...86_400)
     static let commandsPerSecond = IntegerSetting(.commandsPerSecond, 1...100_000)
+    static let drainDelay = IntegerSetting(.drainDelay, 0...600)
     static let listenPort = IntegerSetting(.listenPort, 0...65535)
     static let lookMilliseconds = IntegerSetting(.lookMilliseconds, 50...60_000)
     static let maxSockets = IntegerSetting(.maxSockets, 1...1_000_000)

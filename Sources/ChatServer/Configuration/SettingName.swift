@@ -8,6 +8,7 @@ enum SettingName: String, CaseIterable, Sendable {
     case configFile = "CHAT_CONFIG_FILE"
     case cookieSecure = "CHAT_COOKIE_SECURE"
     case databasePath = "CHAT_DATABASE_PATH"
+    case drainDelay = "CHAT_DRAIN_DELAY_SECONDS"
     case exitWhenStdinCloses = "CHAT_EXIT_WHEN_STDIN_CLOSES"
     case listenHost = "CHAT_LISTEN_HOST"
     case listenPort = "CHAT_LISTEN_PORT"

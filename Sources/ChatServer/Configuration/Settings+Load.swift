@@ -27,6 +27,7 @@ extension Settings {
         settings.listenPort = reader.integer(.listenPort, default: settings.listenPort)
         settings.logLevel = reader.choice(.logLevel, default: settings.logLevel)
         settings.logFormat = reader.choice(.logFormat, default: settings.logFormat)
+        settings.drainDelay = .seconds(reader.integer(.drainDelay, default: 0))
         settings.shutdownDeadline = .seconds(reader.integer(.shutdownDeadline, default: 10))
         settings.exitsWhenStdinCloses = reader.boolean(.exitWhenStdinCloses, default: false)
         settings.accounts = reader.accounts()

@@ -20,7 +20,10 @@ struct Settings: Sendable, Equatable {
     var logLevel = Logger.Level.info
     /// `CHAT_LOG_FORMAT`.
     var logFormat = LogFormat.json
-    /// How long requests in flight may go on after the first signal; `CHAT_SHUTDOWN_DEADLINE_SECONDS`.
+    /// How long after the first signal requests are still taken, while readiness says no: whoever routes them here needs
+    /// as long to stop; `CHAT_DRAIN_DELAY_SECONDS`.
+    var drainDelay = Duration.zero
+    /// How long requests in flight may go on after that; `CHAT_SHUTDOWN_DEADLINE_SECONDS`.
     var shutdownDeadline = Duration.seconds(10)
     /// Stops the server when its standard input ends, so that it cannot outlive its parent;
     /// `CHAT_EXIT_WHEN_STDIN_CLOSES`.

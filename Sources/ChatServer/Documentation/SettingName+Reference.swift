@@ -49,6 +49,12 @@ extension SettingName {
             .init("true, false", accounts.cookieIsSecure, "Whether the refresh cookie is only for https.")
         case .databasePath:
             .init("path", nil, "SQLite's file; its folder exists. This or a MySQL endpoint is required.")
+        case .drainDelay:
+            .init(
+                .drainDelay,
+                settings.drainDelay.wholeSeconds,
+                "How long after the first signal it still takes requests, not ready any more, in seconds."
+            )
         case .exitWhenStdinCloses:
             .init(
                 "true, false",
@@ -110,7 +116,7 @@ extension SettingName {
             .init(
                 .shutdownDeadline,
                 settings.shutdownDeadline.wholeSeconds,
-                "How long requests in flight may go on after the first signal, in seconds."
+                "How long requests in flight may go on after that, in seconds."
             )
         case .signingKeyDays:
             .init(

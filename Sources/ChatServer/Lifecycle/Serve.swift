@@ -19,10 +19,13 @@ func runServer(_ settings: Settings) async throws {
     metrics.describe(database)
     let services = Services(settings: settings, database: database, metrics: metrics, logger: logger)
     metrics.describe(services)
-    let shutdown = Shutdown(deadline: settings.shutdownDeadline, logger: logger) {
-        readiness.beginDraining()
-        services.sockets.beginDraining()
-    }
+    let shutdown = Shutdown(
+        drainDelay: settings.drainDelay,
+        deadline: settings.shutdownDeadline,
+        logger: logger,
+        onBegin: readiness.beginDraining,
+        onClose: services.sockets.beginDraining
+    )
     if settings.exitsWhenStdinCloses { shutdown.watchStandardInput() }
 
     let application = try buildApplication(

@@ -97,7 +97,8 @@ extension Server {
     /// Variables chatops sets itself, from other keys.
     package static let ownVariables: Set<String> = [
         "CHAT_LISTEN_HOST", "CHAT_LISTEN_PORT", "CHAT_DATABASE_PATH", "CHAT_LOG_LEVEL",
-        "CHAT_SHUTDOWN_DEADLINE_SECONDS", "CHAT_CONFIG_FILE", "CHAT_EXIT_WHEN_STDIN_CLOSES",
+        "CHAT_SHUTDOWN_DEADLINE_SECONDS", "CHAT_DRAIN_DELAY_SECONDS", "CHAT_CONFIG_FILE",
+        "CHAT_EXIT_WHEN_STDIN_CLOSES",
     ]
 }
 

@@ -17,7 +17,7 @@ import Testing
         let settings = try Settings.load(environment: [
             "CHAT_DATABASE_PATH": "/tmp/chat.db", "CHAT_LISTEN_HOST": "::1", "CHAT_LISTEN_PORT": "0",
             "CHAT_LOG_LEVEL": "trace", "CHAT_LOG_FORMAT": "text", "CHAT_SHUTDOWN_DEADLINE_SECONDS": "3600",
-            "CHAT_EXIT_WHEN_STDIN_CLOSES": "true",
+            "CHAT_EXIT_WHEN_STDIN_CLOSES": "true", "CHAT_DRAIN_DELAY_SECONDS": "600",
         ])
         #expect(
             settings
@@ -27,6 +27,7 @@ import Testing
                     database: .sqlite("/tmp/chat.db"),
                     logLevel: .trace,
                     logFormat: .text,
+                    drainDelay: .seconds(600),
                     shutdownDeadline: .seconds(3600),
                     exitsWhenStdinCloses: true
                 )
@@ -50,6 +51,7 @@ import Testing
         ("CHAT_LOG_FORMAT", "xml", .notOneOf(["json", "text"])),
         ("CHAT_SHUTDOWN_DEADLINE_SECONDS", "0", .notAnInteger(1...3600)),
         ("CHAT_SHUTDOWN_DEADLINE_SECONDS", "1.5", .notAnInteger(1...3600)),
+        ("CHAT_DRAIN_DELAY_SECONDS", "-1", .notAnInteger(0...600)),
         ("CHAT_EXIT_WHEN_STDIN_CLOSES", "maybe", .notABoolean),
         ("CHAT_LISTEN_PROT", "1", .unknown(suggestion: .listenPort)),
         ("CHAT_LOGLEVEL", "info", .unknown(suggestion: .logLevel)),

@@ -51,6 +51,29 @@ import Testing
         withExtendedLifetime(connection) {}
     }
 
+    @Test func duringTheDrainDelayNewConnectionsAreServedAndReadinessSaysNo() async throws {
+        let server = try await ServerFixture().serve(with: ["CHAT_DRAIN_DELAY_SECONDS": "2"])
+        let start = ContinuousClock.now
+        server.process.send(SIGTERM)
+        try await server.waitForLog("shutting down")
+        #expect(try server.exchange("GET", "/health/ready").status == 503)
+        #expect(try server.exchange("GET", "/health/live").status == 200)
+        #expect(try await server.process.finish(within: .seconds(10)).status == 0)
+        #expect(ContinuousClock.now - start >= .seconds(2))
+        #expect(try server.log().last?.message == "stopped")
+    }
+
+    @Test func theDeadlineCountsFromTheEndOfTheDrainDelay() async throws {
+        let settings = ["CHAT_DRAIN_DELAY_SECONDS": "1", "CHAT_SHUTDOWN_DEADLINE_SECONDS": "1"]
+        let server = try await ServerFixture().serve(with: settings)
+        let connection = try connectionWithHalfARequest(to: server)
+        let start = ContinuousClock.now
+        server.process.send(SIGTERM)
+        #expect(try await server.process.finish().status == 1)
+        #expect(ContinuousClock.now - start >= .seconds(2))
+        withExtendedLifetime(connection) {}
+    }
+
     @Test func aSecondSignalEndsTheProcessAtOnce() async throws {
         let server = try await ServerFixture().serve(with: ["CHAT_SHUTDOWN_DEADLINE_SECONDS": "60"])
         let connection = try connectionWithHalfARequest(to: server)

@@ -18,7 +18,10 @@ env:
   - name: CHAT_LISTEN_HOST
     value: 0.0.0.0
   - name: CHAT_LISTEN_PORT
-    value: {{ .Values.service.port | quote }}
+    value: "8080"
+  # Endpoints are taken away along with SIGTERM, but an ingress learns it seconds later.
+  - name: CHAT_DRAIN_DELAY_SECONDS
+    value: {{ .Values.drainSeconds | quote }}
   - name: CHAT_SHUTDOWN_DEADLINE_SECONDS
     value: {{ .Values.shutdownSeconds | quote }}
   - name: CHAT_MYSQL_HOST

@@ -40,3 +40,13 @@ Takes "root", "name".
     matchLabels:
       {{- include "common.selector" . | nindent 6 }}
 {{- end }}
+
+{{/* Credentials of the registry, if it wants any. Takes "imagePullSecrets". */}}
+{{- define "common.pullSecrets" -}}
+{{- with .imagePullSecrets }}
+imagePullSecrets:
+  {{- range . }}
+  - name: {{ . }}
+  {{- end }}
+{{- end }}
+{{- end }}
