@@ -81,6 +81,13 @@ extension JSONValue {
         }
     }
 
+    /// Removes a member of an object, where there is one.
+    package mutating func remove(_ key: String) {
+        guard var members = object else { return }
+        members[key] = nil
+        self = .object(members)
+    }
+
     /// An item of an array; null where there is none.
     package subscript(index: Int) -> JSONValue {
         guard let array, array.indices.contains(index) else { return .null }

@@ -25,12 +25,20 @@ package struct Helm: Sendable {
 
     /// Installs or upgrades without waiting for pods: chatops watches the rollout itself.
     ///
-    /// - Parameter values: YAML or JSON, by standard input; never holds a secret.
-    package func upgrade(chart: FilePath, values: [UInt8], description: String) -> Command {
+    /// - Parameters:
+    ///   - values: YAML or JSON, by standard input; never holds a secret.
+    ///   - owner: noted on the revision, to know a killed run's by.
+    package func upgrade(
+        chart: FilePath,
+        values: [UInt8],
+        description: String,
+        owner: ReleaseOwner = .current
+    ) -> Command {
         command(
             [
                 "upgrade", Self.release, chart.string, "--install", "--values=-", "--output=json",
                 "--history-max=\(Self.keptRevisions)", "--description=\(description)",
+                "--labels=\(owner.labels)",
             ],
             input: .bytes(values)
         )
@@ -40,6 +48,14 @@ package struct Helm: Sendable {
     package func dryRun(chart: FilePath, values: [UInt8]) -> Command {
         command(
             ["upgrade", Self.release, chart.string, "--install", "--values=-", "--output=json", "--dry-run=server"],
+            input: .bytes(values)
+        )
+    }
+
+    /// What a first installation would apply; unlike an upgrade's it can be rendered over a pending revision.
+    package func dryRunInstall(chart: FilePath, values: [UInt8]) -> Command {
+        command(
+            ["install", Self.release, chart.string, "--values=-", "--output=json", "--dry-run=server"],
             input: .bytes(values)
         )
     }
