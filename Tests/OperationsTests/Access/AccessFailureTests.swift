@@ -1,3 +1,4 @@
+import Diagnostics
 import SystemPackage
 import Testing
 
@@ -55,7 +56,7 @@ import Testing
                 "error: You must be logged in to the server (the server has asked for the client to provide credentials)",
             beginning: "the cluster does not accept the credentials in the kubeconfig /k"
         ),
-        Case(complaint: "error: something new", beginning: "kubectl exited with 1:\n  error: something new"),
+        Case(complaint: "error: something new", beginning: "kubectl exited with 1:"),
     ]
 
     @Test(arguments: cases) func isSortedByItsCause(example: Case) {
