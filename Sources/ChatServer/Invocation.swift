@@ -6,7 +6,7 @@ import SystemPackage
 
 /// What the command line asks for.
 ///
-/// There are no options: everything else is configured by `CHAT_…` variables.
+/// Everything else is configured by `CHAT_…` variables.
 enum Invocation: Equatable {
     case serve
     case migrate
@@ -15,6 +15,8 @@ enum Invocation: Equatable {
     case version
     /// Makes the account with this email address an administrator's.
     case administrator(email: String)
+    /// Makes a new key to sign access tokens with; `revoking` ends the older ones and their tokens.
+    case rotateSigningKeys(revoking: Bool)
     /// Writes the pages that follow from the code into a checkout; not for people.
     case reference(FilePath)
 
@@ -30,6 +32,10 @@ enum Invocation: Equatable {
         case "administrator":
             guard let email = arguments.popFirst() else { throw .missingWord("an email address") }
             self = .administrator(email: email)
+        case "rotate-signing-keys":
+            let isRevoking = arguments.first == "--revoke"
+            if isRevoking { arguments.removeFirst() }
+            self = .rotateSigningKeys(revoking: isRevoking)
         case "reference":
             guard let folder = arguments.popFirst() else { throw .missingWord("a folder") }
             self = .reference(FilePath(folder))
@@ -50,6 +56,9 @@ enum Invocation: Equatable {
         case .administrator(let email):
             let settings = try Settings.load(environment: ProcessInfo.processInfo.environment)
             print(try await createAdministrator(email: email, settings), terminator: "")
+        case .rotateSigningKeys(let isRevoking):
+            let settings = try Settings.load(environment: ProcessInfo.processInfo.environment)
+            print(try await rotateSigningKeys(revoking: isRevoking, settings), terminator: "")
         case .reference(let checkout):
             print(try writeReference(into: checkout), terminator: "")
         case .version:
@@ -74,6 +83,7 @@ extension UsageFailure {
             case .extraWord(let word): "unexpected argument '\(word)'"
             case .missingWord(let what): "\(what) is missing"
             }
-        return complaint + "\nusage: ChatServer [serve | migrate | check | administrator EMAIL | version]"
+        return complaint + "\nusage: ChatServer [serve | migrate | check | administrator EMAIL | "
+            + "rotate-signing-keys [--revoke] | version]"
     }
 }

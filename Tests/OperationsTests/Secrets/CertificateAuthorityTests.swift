@@ -1,5 +1,6 @@
-import Foundation
+import FoundationEssentials
 import Processes
+import SystemPackage
 import Testing
 
 @testable import Operations
@@ -16,7 +17,7 @@ import Testing
     ) async throws -> CommandResult {
         let folder = TemporaryFolder()
         for (name, text) in [("ca.crt", authority), ("tls.crt", certificate)] {
-            try Data(text.utf8).write(to: URL(filePath: folder.path.appending(name).string))
+            try text.write(toFile: folder.path.appending(name).string, atomically: true, encoding: .utf8)
         }
         return try await Runner().run(
             Command(

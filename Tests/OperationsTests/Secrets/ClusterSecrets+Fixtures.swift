@@ -1,5 +1,6 @@
 import Environments
-import Foundation
+import FoundationEssentials
+import Testing
 import YAML
 
 @testable import Operations
@@ -37,7 +38,7 @@ extension Environment {
             """
         let file = "environments/cluster.yaml"
         return try EnvironmentSources(
-            name: EnvironmentName("cluster")!,
+            name: try #require(EnvironmentName("cluster")),
             layers: [EnvironmentLayer(file: file, document: try Node(parsing: Array(text.utf8), file: file))],
             variables: Variables(process: variables, file: VariableFile())
         ).load().environment

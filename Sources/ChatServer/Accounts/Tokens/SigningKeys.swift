@@ -7,6 +7,8 @@ import Synchronization
 final class SigningKeys: Sendable {
     /// How long a replica may go on signing with a key that another has replaced: clocks differ.
     private static let slack = Duration.seconds(3600)
+    /// How long keys count without a look at the database: a key that was revoked there is refused after this.
+    static let trust = Duration.seconds(10)
 
     private let database: any ChatDatabase
     private let lifetime: Duration
@@ -20,6 +22,11 @@ final class SigningKeys: Sendable {
         var loadedAt: ContinuousClock.Instant?
         /// Not before this is the database asked for an unknown key again.
         var nextLoad = ContinuousClock.now
+
+        /// Whether somebody should look at the database, and nobody does.
+        func isStale(_ now: ContinuousClock.Instant) -> Bool {
+            nextLoad <= now && loadedAt.map { $0 + SigningKeys.trust <= now } ?? true
+        }
     }
 
     init(database: any ChatDatabase, lifetime: Duration, tokenLifetime: Duration) {
@@ -32,6 +39,7 @@ final class SigningKeys: Sendable {
     ///
     /// - Throws: `SQLFailure`.
     func current(now: Timestamp) async throws -> SigningKey {
+        if claimRefresh() { try await load() }
         if let newest = ring.withLock(\.newest), isFresh(newest.createdAt, now) { return newest }
         let begin = ContinuousClock.now
         let candidate = try await SigningKey(now: now)
@@ -43,6 +51,28 @@ final class SigningKeys: Sendable {
             return try SigningKeyStore.all(in: connection)
         }
         return try await take(entries, loadedAt: begin) ?? candidate
+    }
+
+    /// Makes a key that signs from now on, whatever the age of the one before it; other replicas follow within
+    /// ``trust``.
+    ///
+    /// - Parameter revoking: Whether older keys, and with them all tokens they signed, are over; else they verify as long
+    ///   as their tokens last.
+    /// - Returns: How many keys are over.
+    /// - Throws: `SQLFailure`.
+    func rotate(revoking: Bool, now: Timestamp) async throws -> (newest: SigningKey, revoked: Int) {
+        let begin = ContinuousClock.now
+        let latest = try await database.read { try SigningKeyStore.all(in: $0).first?.createdAt }
+        // A replica whose clock is ahead may have made the last one.
+        let key = try await SigningKey(now: latest.map { max(now, $0 + .milliseconds(1)) } ?? now)
+        let (entries, revoked) = try await database.write { connection in
+            try SigningKeyStore.lock(in: connection)
+            let old = revoking ? try SigningKeyStore.all(in: connection) : []
+            for entry in old { try SigningKeyStore.delete(entry.id, in: connection) }
+            try SigningKeyStore.insert(key, in: connection)
+            return (try SigningKeyStore.all(in: connection), old.count)
+        }
+        return (try await take(entries, loadedAt: begin) ?? key, revoked)
     }
 
     /// The key a token names; one that is not known here is looked for in the database, where another replica may
@@ -63,7 +93,7 @@ final class SigningKeys: Sendable {
         while true {
             let now = ContinuousClock.now
             let step: Step = ring.withLock { ring in
-                if let key = ring.keys[name] { return .found(key) }
+                if let key = ring.keys[name], !ring.isStale(now) { return .found(key) }
                 if let loadedAt = ring.loadedAt, loadedAt >= arrival { return .unknown }
                 guard ring.nextLoad <= now else { return .wait(until: ring.nextLoad) }
                 ring.nextLoad = now + .seconds(1)
@@ -98,6 +128,16 @@ final class SigningKeys: Sendable {
             return try SigningKeyStore.all(in: connection)
         }
         try await take(entries, loadedAt: begin)
+    }
+
+    /// Whether the caller is the one to look at the database.
+    private func claimRefresh() -> Bool {
+        let now = ContinuousClock.now
+        return ring.withLock { ring in
+            guard ring.loadedAt != nil, ring.isStale(now) else { return false }
+            ring.nextLoad = now + .seconds(1)
+            return true
+        }
     }
 
     private func isFresh(_ createdAt: Timestamp, _ now: Timestamp) -> Bool { createdAt + lifetime > now }

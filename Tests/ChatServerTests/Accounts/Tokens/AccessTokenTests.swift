@@ -1,4 +1,5 @@
 import JWTKit
+import TestSupport
 import Testing
 
 @testable import ChatServer
@@ -82,5 +83,55 @@ import Testing
         try await keys.sweep(now: rotation + .seconds(900 + 3601))
         #expect(try await keys.all().map(\.id) == [second.id])
         #expect(try await keys.key(named: first.id.text) == nil)
+    }
+
+    @Test(arguments: TestDatabase.allCases)
+    func aRotatedKeySignsAtOnceAndTheOldOneStillVerifies(kind: TestDatabase) async throws {
+        let fixture = try await AccountsFixture(kind)
+        let tokens = try await fixture.signUp()
+        let keys = fixture.accounts.tokens.keys
+        let old = try await keys.current(now: .now())
+        let (newest, revoked) = try await keys.rotate(revoking: false, now: .now())
+        #expect(revoked == 0 && newest.id != old.id)
+        #expect(try await keys.current(now: .now()).id == newest.id)
+        #expect(try await fixture.accounts.tokens.principal(bearing: tokens.accessToken).user == tokens.account.id)
+    }
+
+    @Test(arguments: TestDatabase.allCases)
+    func revokedKeysVerifyNothingAndSessionsGoOn(kind: TestDatabase) async throws {
+        let fixture = try await AccountsFixture(kind)
+        let tokens = try await fixture.signUp()
+        let keys = fixture.accounts.tokens.keys
+        let (newest, revoked) = try await keys.rotate(revoking: true, now: .now())
+        #expect(revoked == 1)
+        #expect(try await keys.all().map(\.id) == [newest.id])
+        let code = try await refusalCode { try await fixture.accounts.tokens.principal(bearing: tokens.accessToken) }
+        #expect(code == .unauthenticated)
+        let renewed = try await fixture.accounts.refresh(tokens.refreshToken, from: AccountsFixture.home, now: .now())
+        #expect(try await fixture.accounts.tokens.principal(bearing: renewed.accessToken).user == tokens.account.id)
+    }
+
+    @Test(arguments: TestDatabase.allCases)
+    func otherReplicasFollowARotation(kind: TestDatabase) async throws {
+        let fixture = try await AccountsFixture(kind)
+        let tokens = try await fixture.signUp()
+        let replica = try AccountsFixture(fixture.opened).accounts.tokens
+        #expect(try await replica.principal(bearing: tokens.accessToken).user == tokens.account.id)
+        let newest = try await fixture.accounts.tokens.keys.rotate(revoking: true, now: .now()).newest
+        try await eventually("the replica signs with the new key", within: SigningKeys.trust + .seconds(20)) {
+            try await replica.keys.current(now: .now()).id == newest.id
+        }
+        let code = try await refusalCode { try await replica.principal(bearing: tokens.accessToken) }
+        #expect(code == .unauthenticated)
+    }
+
+    @Test func aKeyOfAClockAheadIsReplacedToo() async throws {
+        let fixture = try await AccountsFixture(.sqlite)
+        let keys = fixture.accounts.tokens.keys
+        let ahead = Timestamp.now() + .seconds(3600)
+        let old = try await keys.current(now: ahead)
+        let newest = try await keys.rotate(revoking: false, now: .now()).newest
+        #expect(newest.id != old.id)
+        #expect(try await keys.current(now: .now()).id == newest.id)
     }
 }
