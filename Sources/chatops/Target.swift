@@ -24,21 +24,17 @@ struct Target: Sendable {
     }
 
     /// The environment, which must be without faults, and its target.
-    static func load(_ options: EnvironmentOptions, in context: Context) throws -> (LoadedEnvironment, Target) {
-        let (project, environment) = try options.load(in: context)
+    static func load(_ options: EnvironmentOptions, in context: Context) async throws -> (LoadedEnvironment, Target) {
+        let (project, environment) = try await options.load(in: context)
         return (environment, Target(project, environment.name, environment, context))
     }
 
     /// For commands that look at or stop what was deployed: they must work also when the files are at fault.
-    static func find(_ options: EnvironmentOptions, in context: Context) throws -> Target {
+    static func find(_ options: EnvironmentOptions, in context: Context) async throws -> Target {
         let project = try options.project.find(in: context)
         let name = try options.name(in: project, context)
         do {
-            let environment = try LoadedEnvironment.load(
-                name,
-                in: project,
-                processEnvironment: context.environmentVariables
-            )
+            let environment = try await project.sources(of: name, in: context).load()
             return Target(project, name, environment, context)
         } catch {
             let warning = context.diagnostics.styled("warning:", .yellow)

@@ -24,7 +24,7 @@ import YAML
         let loaded = try project.load("a")
         var dumped = ""
         dump(loaded.environment, to: &dumped)
-        for text in [dumped, "\(loaded.environment)", "\(loaded.secretValues)", "\(loaded.sources.variables.file)"] {
+        for text in [dumped, "\(loaded.environment)", "\(loaded.secretValues)", "\(loaded.sources.variables.files)"] {
             #expect(!text.contains("hunter"))
         }
     }

@@ -24,6 +24,9 @@ extension Fault.Problem {
         case .missingReference(let name, let suggestion):
             "${\(name)} is not set\(Self.question(suggestion)); put \(name)=… into .env or the process environment"
         case .malformedReference(let problem): problem.message
+        case .secretForHelm(let names):
+            "holds \(names.map { "${\($0)}" }.joined(separator: " and ")), which is secret, and Helm keeps values readable "
+                + "in its release; put it into server.settings, as a CHAT_ variable, or into database.password"
         case .needs(let other, let map, let because): "\(because), which needs \(other); add it to the map at \(map)"
         case .contradicts(let other, let location?, let because): "\(because), see \(other) at \(location)"
         case .contradicts(let other, nil, let because): "\(because), see \(other), which is left at its default"

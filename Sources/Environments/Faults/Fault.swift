@@ -30,6 +30,8 @@ package struct Fault: Sendable, Hashable {
         case missingKey(expected: String)
         case missingReference(name: String, suggestion: String?)
         case malformedReference(ReferenceProblem)
+        /// A value for Helm that came from references which are not public.
+        case secretForHelm(names: [String])
         /// The value here needs another one that nobody sets, and the map it belongs into.
         case needs(ValuePath, in: Location, because: String)
         /// The value here cannot be true together with the other, which has its default where it has no place.

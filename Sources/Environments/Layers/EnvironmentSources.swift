@@ -20,23 +20,27 @@ package struct EnvironmentSources: Sendable {
         merged = layers.map(\.document).reduce(empty) { $0.merging($1) }
     }
 
-    /// Reads `environments/base.yaml`, `environments/<name>.yaml` and, where there is one, `.env`.
+    /// Reads `environments/base.yaml`, `environments/<name>.yaml` and, where there is one, `.env`; and the files that
+    /// `NAME_FILE` in the process environment names, for the references `${NAME}` that are there.
     ///
+    /// - Parameter decrypted: what the project's `.env.age` holds.
     /// - Throws: every fault of reading and of syntax in all of them.
     package static func read(
         _ name: EnvironmentName,
         in project: Project,
-        processEnvironment: [String: String]
+        processEnvironment: [String: String],
+        decrypted: [UInt8]? = nil
     ) throws(EnvironmentFaults) -> EnvironmentSources {
         var reading = SourceReading(project: project)
         let layers = [Project.baseFile, Project.file(of: name)].compactMap { reading.layer($0, of: name) }
         if Project.reserved.contains(name.description) { reading.refuseUnknown(name) }
-        let file = reading.variables()
+        let files = [reading.variables(), decrypted.map { reading.decryptedVariables($0) }].compactMap { $0 }
+        let named = reading.namedFiles(for: layers, processEnvironment)
         guard reading.faults.isEmpty else { throw EnvironmentFaults(reading.faults) }
         return EnvironmentSources(
             name: name,
             layers: layers,
-            variables: Variables(process: processEnvironment, file: file),
+            variables: Variables(process: processEnvironment, named: named, files: files),
             warnings: reading.warnings
         )
     }
@@ -101,6 +105,51 @@ private struct SourceReading {
             warnings.append(Fault(.readableByOthers(mode: String(mode.rawValue & 0o777, radix: 8)), at: start))
         }
         return file
+    }
+
+    mutating func decryptedVariables(_ bytes: [UInt8]) -> VariableFile {
+        VariableFile(parsing: bytes, file: Project.encryptedVariableFile, faults: &faults)
+    }
+
+    mutating func namedFiles(
+        for layers: [EnvironmentLayer],
+        _ processEnvironment: [String: String]
+    ) -> [String: Variables.NamedFile] {
+        let names = layers.reduce(into: Set()) { $0.formUnion($1.document.referencedNames) }
+        var found: [String: Variables.NamedFile] = [:]
+        for name in names.sorted() where processEnvironment[name] == nil {
+            guard let path = processEnvironment[name + "_FILE"], !path.isEmpty else { continue }
+            let start = Location(file: path, line: 1, column: 1)
+            do {
+                let bytes = try project.root.pushing(FilePath(path)).contents()
+                guard var text = String(validating: bytes, as: UTF8.self) else {
+                    faults.append(Fault(.malformedVariable(.notUTF8), at: start))
+                    continue
+                }
+                // "\r\n" is one character.
+                if let last = text.last, last.isNewline { text.removeLast() }
+                found[name] = Variables.NamedFile(path: path, value: Secret(text))
+            } catch {
+                faults.append(Fault(.unreadableFile(reason: "\(error), named by \(name)_FILE"), at: start))
+            }
+        }
+        return found
+    }
+}
+
+extension Node {
+    /// The names of all references in it, as far as they are well-formed.
+    fileprivate var referencedNames: Set<String> {
+        switch content {
+        case .mapping(let mapping): mapping.entries.reduce(into: []) { $0.formUnion($1.value.referencedNames) }
+        case .sequence(let items): items.reduce(into: []) { $0.formUnion($1.referencedNames) }
+        case .scalar(let scalar):
+            Set(
+                ((try? ReferenceTemplate(parsing: scalar.text))?.segments ?? []).compactMap { segment in
+                    if case .reference(let name, _) = segment { name } else { nil }
+                }
+            )
+        }
     }
 }
 

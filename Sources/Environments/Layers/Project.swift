@@ -11,6 +11,8 @@ package struct Project: Sendable, Hashable {
     package static let folder = "environments"
     package static let baseFile = "environments/base.yaml"
     package static let variableFile = ".env"
+    /// The same, encrypted by age; decrypting it is not done here.
+    package static let encryptedVariableFile = ".env.age"
 
     /// Files beside the environments that are none.
     static let reserved: Set<String> = ["base", "reference"]

@@ -1,8 +1,8 @@
 extension LoadedEnvironment {
-    /// Variables no program that chatops starts needs to inherit: what `.env` names, and what holds a secret's value.
+    /// Variables no program that chatops starts needs to inherit: what files name, and what holds a secret's value.
     package var secretVariableNames: Set<String> {
         let secrets = Set(secretValues.map { $0.reveal() })
         let held = sources.variables.process.filter { secrets.contains($0.value) }.map(\.key)
-        return Set(sources.variables.file.variables.map(\.name)).union(held)
+        return Set(sources.variables.filed.map(\.name)).union(held)
     }
 }

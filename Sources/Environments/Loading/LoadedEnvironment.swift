@@ -10,7 +10,7 @@ package struct LoadedEnvironment: Sendable {
     package let values: Node
     /// What it was made from: every layer, and where each value stands.
     package let sources: EnvironmentSources
-    /// All that must not appear in logs or evidence: what `.env` holds, what references brought in, and typed secrets;
+    /// All that must not appear in logs or evidence: what `.env` and `.env.age` hold, what references brought in, and typed secrets;
     /// without what ended in public fields.
     ///
     /// Sorted, longest first, none empty or twice.
@@ -19,13 +19,20 @@ package struct LoadedEnvironment: Sendable {
 }
 
 extension LoadedEnvironment {
+    /// - Parameter decrypted: what the project's `.env.age` holds.
     /// - Throws: all faults of the environment at once.
     package static func load(
         _ name: EnvironmentName,
         in project: Project,
-        processEnvironment: [String: String]
+        processEnvironment: [String: String],
+        decrypted: [UInt8]? = nil
     ) throws(EnvironmentFaults) -> LoadedEnvironment {
-        try EnvironmentSources.read(name, in: project, processEnvironment: processEnvironment).load()
+        try EnvironmentSources.read(
+            name,
+            in: project,
+            processEnvironment: processEnvironment,
+            decrypted: decrypted
+        ).load()
     }
 }
 
@@ -60,11 +67,11 @@ extension EnvironmentSources {
     }
 
     private func secretValues(_ session: DecodingSession, outsideNames: Set<String>) -> [Secret] {
-        let names = outsideNames.union(variables.file.variables.map(\.name))
+        let names = outsideNames.union(variables.filed.map(\.name))
         let secretNames = names.subtracting(session.publicNames).union(session.secretNames)
         let values = secretNames.compactMap { variables.lookUp($0)?.value } + session.secrets.map { $0.reveal() }
-        // The file's value is as secret as the one that hides it.
-        let hidden = variables.file.variables.filter { secretNames.contains($0.name) }.map { $0.value.reveal() }
+        // A file's value is as secret as the one that hides it.
+        let hidden = variables.filed.filter { secretNames.contains($0.name) }.map { $0.value.reveal() }
         return Set(values + hidden).filter { !$0.isEmpty }
             .sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }.map { Secret($0) }
     }

@@ -161,7 +161,7 @@ extension FieldReader {
     }
 
     private static var describing: FieldReader {
-        let session = DecodingSession(variables: Variables(process: [:], file: VariableFile()))
+        let session = DecodingSession(variables: Variables(process: [:], files: []))
         return FieldReader(
             Mapping(),
             at: Location(file: "", line: 1, column: 1),

@@ -1,5 +1,6 @@
 package import Diagnostics
 package import Environments
+package import SystemPackage
 
 package enum SecretsFailure: Failure {
     /// MySQL's volume was initialised with another password than the files give.
@@ -10,6 +11,11 @@ package enum SecretsFailure: Failure {
     case passwordOfAnotherMySQL(HostAddress)
     /// Somebody changed it since the plan was made.
     case changedMeanwhile(ClusterSecretName, any Error)
+    /// `.env.age` cannot be decrypted: there is no age, no identity, one that wants a passphrase, or age said why.
+    case noAge
+    case noIdentity(FilePath)
+    case identityHasPassphrase(FilePath)
+    case notDecrypted(FilePath, reason: String)
 }
 
 extension SecretsFailure {
@@ -29,6 +35,11 @@ extension SecretsFailure {
             """
         case .passwordOfAnotherMySQL(let host):
             "database.password is not set, and the MySQL at \(host) is not one that chatops runs"
+        case .noAge: ".env.age: the program age, which decrypts it, was not found"
+        case .noIdentity(let path): ".env.age: there is no identity at \(path) to decrypt it with"
+        case .identityHasPassphrase(let path):
+            ".env.age: the identity at \(path) is protected by a passphrase, which cannot be asked for here"
+        case .notDecrypted(let path, let reason): ".env.age: the identity at \(path) does not decrypt it: \(reason)"
         case .changedMeanwhile(let name, _): "Secret \(name.rawValue) was changed by somebody else meanwhile"
         }
     }
@@ -40,6 +51,13 @@ extension SecretsFailure {
         case .secretOfVolumeGone:
             "restore the Secret chat-mysql, or set new passwords: docs/runbooks/password-of-an-old-volume.md"
         case .passwordOfAnotherMySQL: "set database.password: ${MYSQL_PASSWORD}, and MYSQL_PASSWORD in .env"
+        case .noAge: "install it: apt-get install age"
+        case .noIdentity(let path):
+            "name the file with CHATOPS_AGE_IDENTITY, or make one, and have .env.age encrypted to it: "
+                + "age-keygen -o \(path)"
+        case .identityHasPassphrase(let path): "decrypt it into a file of mode 0600: age --decrypt -o FILE \(path)"
+        case .notDecrypted(let path, _):
+            "encrypt it to this identity: age --encrypt -r $(age-keygen -y \(path)) -o .env.age .env"
         case .changedMeanwhile: "run the same command again"
         }
     }
@@ -47,7 +65,7 @@ extension SecretsFailure {
     package var exitCode: ExitCode {
         switch self {
         case .otherPasswordOnVolume, .secretOfVolumeGone: .preflight
-        case .passwordOfAnotherMySQL: .configuration
+        case .passwordOfAnotherMySQL, .noAge, .noIdentity, .identityHasPassphrase, .notDecrypted: .configuration
         case .changedMeanwhile: .failed
         }
     }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Environments
 import Glibc
 import Operations
+import Processes
 import SystemPackage
 
 /// Which environment of which checkout.
@@ -17,10 +18,10 @@ struct EnvironmentOptions: ParsableArguments, Sendable {
     @OptionGroup var project: ProjectOptions
 
     /// The environment, found and loaded; its warnings go to standard error.
-    func load(in context: Context) throws -> (Project, LoadedEnvironment) {
+    func load(in context: Context) async throws -> (Project, LoadedEnvironment) {
         let project = try project.find(in: context)
         let name = try name(in: project, context)
-        let loaded = try LoadedEnvironment.load(name, in: project, processEnvironment: context.environmentVariables)
+        let loaded = try await project.sources(of: name, in: context).load()
         show(loaded.warnings, in: context)
         return (project, loaded)
     }
@@ -70,12 +71,25 @@ struct ProjectOptions: ParsableArguments, Sendable {
     func find(in context: Context) throws -> Project { try Project.find(from: folder(in: context)) }
 }
 
+extension Project {
+    /// The environment's files and variables, `.env.age` decrypted where there is one.
+    func sources(of name: EnvironmentName, in context: Context) async throws -> EnvironmentSources {
+        let encrypted = EncryptedVariables(in: root, variables: context.environmentVariables)
+        return try EnvironmentSources.read(
+            name,
+            in: self,
+            processEnvironment: context.environmentVariables,
+            decrypted: try await encrypted.decrypt(Runner())
+        )
+    }
+}
+
 extension EnvironmentOptions {
     /// The environment's files, with references still unresolved and nothing decoded.
-    func sources(in context: Context) throws -> EnvironmentSources {
+    func sources(in context: Context) async throws -> EnvironmentSources {
         let project = try project.find(in: context)
         let name = try name(in: project, context)
-        return try EnvironmentSources.read(name, in: project, processEnvironment: context.environmentVariables)
+        return try await project.sources(of: name, in: context)
     }
 
     func show(_ warnings: [Fault], in context: Context) {

@@ -22,7 +22,7 @@ struct Deploy: ContextCommand {
     var binary: String?
 
     func run(in context: Context) async throws -> Diagnostics.ExitCode {
-        let (environment, target) = try Target.load(environment, in: context)
+        let (environment, target) = try await Target.load(environment, in: context)
         let deployment = target.embedded
         let binary = binary.map { context.workingDirectory.pushing(FilePath($0)) }
         let operation = try DeployEmbedded(environment.environment, to: deployment, binary: binary)

@@ -20,7 +20,7 @@ struct Doctor: ContextCommand {
 
     func run(in context: Context) async throws -> Diagnostics.ExitCode {
         let project = try environment.project.find(in: context)
-        let loaded = try environment.isNamed(in: project, context) ? environment.load(in: context).1 : nil
+        let loaded = environment.isNamed(in: project, context) ? try await environment.load(in: context).1 : nil
         let runner = Runner(hiddenVariables: loaded?.secretVariableNames ?? [])
         let findings = try await Diagnosis(loaded, project: project.root, runner: runner).findings()
         let isHealthy = !findings.contains { $0.verdict == .bad }

@@ -24,7 +24,7 @@ struct Explain: ContextCommand {
         var options = EnvironmentOptions()
         options.environment = environment
         options.project = project
-        let explanation = try Explanation(of: keyPath, in: try options.sources(in: context), reveal: reveal)
+        let explanation = try Explanation(of: keyPath, in: try await options.sources(in: context), reveal: reveal)
         try context.output.write(explanation.history, as: output.format) { explanation.text }
         return .done
     }

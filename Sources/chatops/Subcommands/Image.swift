@@ -22,7 +22,7 @@ struct ImageOptions: ParsableArguments, Sendable {
     var binary: String?
 
     func run(_ goal: MakeImage.Goal, in context: Context) async throws -> Diagnostics.ExitCode {
-        let (environment, target) = try Target.load(environment, in: context)
+        let (environment, target) = try await Target.load(environment, in: context)
         let source = try ImageSource(
             environment.environment,
             named: target.name,

@@ -24,7 +24,7 @@ struct Logs: ContextCommand {
     }
 
     func run(in context: Context) async throws -> Diagnostics.ExitCode {
-        let target = try Target.find(environment, in: context)
+        let target = try await Target.find(environment, in: context)
         let layout = target.embedded.layout
         let log = LogFile(supervisor ? layout.supervisorLog : layout.serverLog)
         try context.output.write(target.redactor.redact(try log.lastLines(tail)))

@@ -39,7 +39,7 @@ struct RenderValues: ContextCommand {
     }
 
     func run(in context: Context) async throws -> Diagnostics.ExitCode {
-        let sources = try environment.sources(in: context)
+        let sources = try await environment.sources(in: context)
         let values = try RenderedValues(sources)
         environment.show(values.warnings, in: context)
         let format: RenderedValues.Format = json || output == .json ? .json : showOrigin ? .yamlWithOrigins : .yaml

@@ -11,7 +11,7 @@ struct Status: ContextCommand {
     @OptionGroup var output: OutputOptions
 
     func run(in context: Context) async throws -> Diagnostics.ExitCode {
-        let target = try Target.find(environment, in: context)
+        let target = try await Target.find(environment, in: context)
         let status = try await EmbeddedStatus.look(target.embedded, now: context.now())
         try context.output.write(status, as: output.format) { Columns.text(rows(status)) }
         return status.state == .serving ? .done : .failed

@@ -12,7 +12,7 @@ struct Stop: ContextCommand {
     @OptionGroup var output: OutputOptions
 
     func run(in context: Context) async throws -> Diagnostics.ExitCode {
-        let target = try Target.find(environment, in: context)
+        let target = try await Target.find(environment, in: context)
         let deployment = target.embedded
         return try await Change(target: target, options: change, output: output, context: context)
             .run(StopEmbedded(deployment), stateFolder: deployment.layout.root)

@@ -28,7 +28,7 @@ struct VerifyHealth: ContextCommand {
     }
 
     func run(in context: Context) async throws -> Diagnostics.ExitCode {
-        let (environment, target) = try Target.load(environment, in: context)
+        let (environment, target) = try await Target.load(environment, in: context)
         let checks = ServiceCheck.all(of: environment.environment)
         guard !checks.isEmpty else {
             throw UsageFailure("\(environment.name) declares no checks: add some under checks:.")

@@ -40,7 +40,7 @@ extension Environment {
         return try EnvironmentSources(
             name: try #require(EnvironmentName("cluster")),
             layers: [EnvironmentLayer(file: file, document: try Node(parsing: Array(text.utf8), file: file))],
-            variables: Variables(process: variables, file: VariableFile())
+            variables: Variables(process: variables, files: [])
         ).load().environment
     }
 }
