@@ -9,9 +9,9 @@ struct Change {
     let output: OutputOptions
     let context: Context
 
-    func run(_ operation: any Operation, stateFolder: FilePath) async throws -> ExitCode {
+    func run(_ operation: any Operation, stateFolder: FilePath, lock: (any RunLock)? = nil) async throws -> ExitCode {
         let progress = ProgressOutput(context.diagnostics, redactor: target.redactor, verbose: output.verbose)
-        let run = Run(operation, stateFolder: stateFolder, evidence: target.evidence) { progress.show($0) }
+        let run = Run(operation, stateFolder: stateFolder, evidence: target.evidence, lock: lock) { progress.show($0) }
         if options.dryRun { return try show(try await run.dryRun()) }
         return try show(try await run(lockWait: options.lockWait))
     }

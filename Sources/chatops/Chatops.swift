@@ -19,9 +19,8 @@ struct Chatops: AsyncParsableCommand {
             """,
         version: versionLine,
         subcommands: [
-            Init.self, Doctor.self, RenderGroup.self, Explain.self, Deploy.self, Status.self, Logs.self, Stop.self,
-            ImageGroup.self,
-            VerifyGroup.self, EvidenceGroup.self, Supervise.self, Reference.self,
+            Init.self, Doctor.self, RenderGroup.self, Explain.self, ImageGroup.self, Deploy.self, Rollback.self,
+            Status.self, Logs.self, Stop.self, VerifyGroup.self, EvidenceGroup.self, Supervise.self, Reference.self,
         ]
     )
 }

@@ -12,7 +12,9 @@ struct Target: Sendable {
     let redactor: Redactor
     let runner: Runner
     let http = Client(version: BuildInfo.version)
-    private let program: FilePath
+    let program: FilePath
+    /// The environment, where it belongs to a cluster and its files are without fault.
+    let clustered: LoadedEnvironment?
 
     /// - Parameter environment: the loaded environment, for its secrets; nil where its files may be at fault.
     private init(_ project: Project, _ name: EnvironmentName, _ environment: LoadedEnvironment?, _ context: Context) {
@@ -21,6 +23,7 @@ struct Target: Sendable {
         redactor = Redactor(secrets: environment?.secretValues.map { $0.reveal() } ?? [])
         runner = Runner(redactor: redactor, hiddenVariables: environment?.secretVariableNames ?? [])
         program = context.program
+        clustered = environment.flatMap { $0.environment.cluster.kind == .embedded ? nil : $0 }
     }
 
     /// The environment, which must be without faults, and its target.

@@ -15,6 +15,14 @@ extension RunReport {
         report.results = redactor.redact(results)
         report.steps = steps.map { $0.redacted(by: redactor) }
         report.checks = checks.map { $0.redacted(by: redactor) }
+        report.timeline = timeline?.map {
+            RolloutTimeline.Entry(
+                milliseconds: $0.milliseconds,
+                subject: redactor.redact($0.subject),
+                text: redactor.redact($0.text)
+            )
+        }
+        report.pods = pods?.map { $0.redacted(by: redactor) }
         report.failure = failure.map {
             FailureReport(
                 message: redactor.redact($0.message),
@@ -32,7 +40,19 @@ extension StepReport {
         step.name = redactor.redact(name)
         step.intent = redactor.redact(intent)
         step.note = note.map(redactor.redact)
+        step.details = details?.map(redactor.redact)
         return step
+    }
+}
+
+extension PodReport {
+    func redacted(by redactor: Redactor) -> PodReport {
+        var pod = self
+        pod.name = redactor.redact(name)
+        pod.node = node.map(redactor.redact)
+        pod.images = redactor.redact(images)
+        pod.reason = reason.map(redactor.redact)
+        return pod
     }
 }
 

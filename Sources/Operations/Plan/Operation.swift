@@ -29,7 +29,9 @@ package struct Preparation: Sendable {
     /// What is left standing, in one line, for runs that do not end well.
     package var standing: @Sendable () async -> String
     /// Notes that the checks passed, for runs to come.
-    package var accept: @Sendable () throws -> Void
+    package var accept: @Sendable () async throws -> Void
+    /// What only the run itself could show, for its evidence; asked for once, however the run ends.
+    package var findings: @Sendable () async -> RunFindings = { RunFindings() }
     /// Whether what served before this run serves (again).
     ///
     /// Nil when nothing did, so that there is nothing to put back.
@@ -39,7 +41,7 @@ package struct Preparation: Sendable {
         steps: [Step],
         verify: @escaping @Sendable () async -> [CheckReport],
         standing: @escaping @Sendable () async -> String,
-        accept: @escaping @Sendable () throws -> Void = {},
+        accept: @escaping @Sendable () async throws -> Void = {},
         predecessorServes: (@Sendable () async -> Bool)? = nil
     ) {
         self.steps = steps

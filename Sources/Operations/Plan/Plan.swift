@@ -21,7 +21,13 @@ package struct Plan: Sendable {
     /// The plan as a report shows it before anything is applied.
     package var reports: [StepReport] {
         items.map {
-            StepReport(name: $0.step.name, intent: $0.step.intent, outcome: $0.isPending ? .notRun : .satisfied)
+            var report = StepReport(
+                name: $0.step.name,
+                intent: $0.step.intent,
+                outcome: $0.isPending ? .notRun : .satisfied
+            )
+            if $0.isPending, !$0.step.details.isEmpty { report.details = $0.step.details }
+            return report
         }
     }
 }

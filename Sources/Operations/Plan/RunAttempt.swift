@@ -44,7 +44,18 @@ struct RunAttempt: Sendable {
             return end(RunFailure.preflight(error), .preflightFailed)
         }
         if await apply(plan, preparation) { await verify(plan, preparation) }
+        await add(preparation.findings)
         if report.exitCode != ExitCode.done.rawValue { report.results["standing"] = await standing(preparation) }
+    }
+
+    /// In a task of its own, since this one may have been cancelled.
+    private mutating func add(_ findings: @escaping @Sendable () async -> RunFindings) async {
+        let found = await Task.detached { await findings() }.value
+        report.digests.merge(found.digests) { $1 }
+        report.versions.merge(found.versions) { $1 }
+        report.results.merge(found.results) { $1 }
+        report.timeline = found.timeline
+        report.pods = found.pods
     }
 
     /// Looks in a task of its own, since this one may have been cancelled.
@@ -117,7 +128,7 @@ struct RunAttempt: Sendable {
             return await putBack(plan, preparation, after: failure)
         }
         report.results = preparation.results
-        do { try preparation.accept() } catch { return end(error, .unverified) }
+        do { try await preparation.accept() } catch { return end(error, .unverified) }
         report.outcome = plan.isEmpty ? .nothingToChange : .done
         report.exitCode = ExitCode.done.rawValue
     }

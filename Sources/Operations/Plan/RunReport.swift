@@ -27,6 +27,10 @@ package struct RunReport: Codable, Sendable {
     package var checks: [CheckReport] = []
     /// What a user needs next, such as the URL.
     package var results: [String: String] = [:]
+    /// What happened in the cluster while it rolled out, in order; nil where nothing was watched.
+    package var timeline: [RolloutTimeline.Entry]?
+    /// The pods that were seen at the end; nil where there are none to speak of.
+    package var pods: [PodReport]?
     package var failure: FailureReport?
 
     package init(
@@ -94,6 +98,8 @@ package struct StepReport: Codable, Sendable {
     package var milliseconds: Int?
     /// What it found or did, in a few words.
     package var note: String?
+    /// What it would change, one line each; nil where the intent says it all.
+    package var details: [String]?
 
     package init(name: String, intent: String, outcome: Outcome) {
         self.name = name

@@ -4,6 +4,8 @@ package struct Step: Sendable {
     package var name: String
     /// What it is to do, with the particulars: "start release 3f2a91 in place of 77aa01".
     package var intent: String
+    /// What it will change, one line each, where the intent cannot hold it all.
+    package var details: [String] = []
     /// Whether what it does can be noticed from outside the state folder: a failure from here on is no longer a failed
     /// preflight.
     package var isNoticeable: Bool

@@ -1,5 +1,5 @@
 internal import Environments
-package import SystemPackage
+internal import SystemPackage
 
 /// The definitions in a chart's `crds/` and those of its sub-charts.
 ///

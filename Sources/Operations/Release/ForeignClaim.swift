@@ -1,3 +1,5 @@
+internal import Processes
+
 /// Fields that another manager claims although the release sets them otherwise.
 ///
 /// A server-side apply of Helm's fails on them with a conflict. Their claim is given up before, which changes no field

@@ -1,4 +1,4 @@
-package import Processes
+internal import Processes
 
 extension Kubectl {
     /// The live form of every object in the manifest that exists, with who set what.

@@ -1,4 +1,4 @@
-package import FoundationEssentials
+internal import FoundationEssentials
 internal import Processes
 
 /// A revision that a killed helm left half done, and how the release gets back to the one before it.
@@ -67,7 +67,8 @@ extension ClusterConnection {
             return "it is settled already"
         }
         let abandoned = try await manifest(of: current)
-        let base = try await history.base.map { [try await manifest(of: $0)] } ?? []
+        var base: [[KubernetesObject]] = []
+        if let revision = history.base { base = [try await manifest(of: revision)] }
         let kept = Set((base.joined() + wanted).map(\.reference))
         let orphans = base.isEmpty ? [] : abandoned.filter { !kept.contains($0.reference) && !$0.holdsData }
         for object in orphans { try await deleteOrphan(object) }

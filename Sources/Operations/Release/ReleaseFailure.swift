@@ -1,4 +1,4 @@
-package import Diagnostics
+internal import Diagnostics
 
 /// Why a release cannot be planned or recovered.
 package enum ReleaseFailure: Failure {

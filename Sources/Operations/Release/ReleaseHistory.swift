@@ -1,4 +1,4 @@
-package import Environments
+internal import Environments
 internal import FoundationEssentials
 internal import Processes
 

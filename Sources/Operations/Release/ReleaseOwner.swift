@@ -32,7 +32,9 @@ package struct ReleaseOwner: Sendable, Hashable {
         let name = String(
             host.prefix(63).map { $0.isASCII && ($0.isLetter || $0.isNumber || ".-".contains($0)) ? $0 : "-" }
         )
-        let fit = name.trimmingCharacters(in: CharacterSet(charactersIn: "-."))
+        let start = name.drop { "-.".contains($0) }
+        let end = start.lastIndex { !"-.".contains($0) }
+        let fit = end.map { start[...$0] } ?? ""
         return "chatops-host=\(fit),chatops-pid=\(pid),chatops-run=\(run)"
     }
 }

@@ -38,6 +38,21 @@ extension ReleasePlan {
         return plan
     }
 
+    /// How the live objects differ from the last release; changes nothing.
+    package static func drift(
+        _ connection: ClusterConnection,
+        redactor: Redactor = Redactor(secrets: [])
+    ) async throws
+        -> ReleasePlan
+    {
+        let history = try await ReleaseHistory(reading: connection)
+        let released = try await history.base.asyncMap { try await connection.manifest(of: $0) } ?? []
+        let live = released.isEmpty ? [] : try await connection.objects(connection.kubectl.get(manifest: released))
+        var plan = ReleasePlan(history: history, desired: released)
+        try await plan.compare(released, live, ShownValues(redactor: redactor), asking: connection)
+        return plan
+    }
+
     private mutating func compare(
         _ last: [KubernetesObject],
         _ live: [KubernetesObject],

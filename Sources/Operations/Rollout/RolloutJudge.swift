@@ -26,7 +26,7 @@ package struct RolloutJudge: Sendable {
         forgive(snapshot, starting)
         let findings = snapshot.findings(deadlines).filter { hasEndedOftenEnough($0, snapshot) }
         remember(findings, at: elapsed, starting)
-        let isOverdue = { (finding: RolloutFinding) in
+        let isOverdue = { [since, deadlines] (finding: RolloutFinding) in
             elapsed - (since[finding.key] ?? elapsed) >= finding.fault.grace(deadlines)
         }
         guard findings.contains(where: isOverdue) else {

@@ -7,11 +7,15 @@ package struct ServiceCheck: Sendable {
     let name: String
     let check: Check
     let url: String
+    let connectTo: [ConnectOverride]
 
-    /// - Parameter address: scheme, host and port of the environment, without a trailing slash.
-    package init(_ name: String, _ check: Check, address: String) {
+    /// - Parameters:
+    ///   - address: scheme, host and port of the environment, without a trailing slash.
+    ///   - connectTo: where to connect instead of asking DNS.
+    package init(_ name: String, _ check: Check, address: String, connectTo: [ConnectOverride] = []) {
         self.name = name
         self.check = check
+        self.connectTo = connectTo
         url =
             switch check.target {
             case .path(let path): address + path.description
@@ -33,6 +37,7 @@ package struct ServiceCheck: Sendable {
         var request = Request(.get, url)
         request.deadline = check.deadline
         request.freshConnection = true
+        request.connectTo = connectTo
         do {
             let response = try await http.send(request)
             return judge(response)
@@ -78,7 +83,16 @@ package struct ServiceCheck: Sendable {
 
 extension ServiceCheck {
     /// The checks an environment declares.
-    package static func all(of environment: Environment) -> [ServiceCheck] {
-        environment.checks.map { ServiceCheck($0.name, $0.value, address: environment.address) }
+    ///
+    /// - Parameter address: where the environment is reached, if that is known better than from its files alone.
+    package static func all(of environment: Environment, at address: String? = nil) -> [ServiceCheck] {
+        environment.checks.map {
+            ServiceCheck(
+                $0.name,
+                $0.value,
+                address: address ?? environment.address,
+                connectTo: environment.connectOverrides
+            )
+        }
     }
 }

@@ -10,7 +10,8 @@ enum StepText {
 
     /// What a dry run says of it.
     static func plan(_ step: StepReport) -> String {
-        "\(step.outcome == .satisfied ? "=" : "+") \(step.name): \(step.intent)"
+        ([(step.outcome == .satisfied ? "= " : "+ ") + "\(step.name): \(step.intent)"] + (step.details ?? []))
+            .joined(separator: "\n    ")
     }
 
     private static func mark(_ outcome: StepReport.Outcome, _ terminal: Terminal) -> String {

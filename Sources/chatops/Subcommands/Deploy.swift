@@ -11,6 +11,10 @@ struct Deploy: ContextCommand {
             For an embedded environment: builds ChatServer, stages it as a release, migrates the database, tries the \
             release on a free port, hands over to it, runs the environment's checks, and writes evidence. When the new \
             release does not become ready or fails the checks, the one before goes on serving.
+
+            For a cluster (k3s, existing): makes and pushes the image, makes the Secrets, shows what would change field \
+            by field, has Helm release it, watches the pods, and runs the checks through the ingress. When the new \
+            revision fails, the last good one is put back and seen to serve; a first install keeps its volumes.
             """
     )
 
@@ -23,10 +27,16 @@ struct Deploy: ContextCommand {
 
     func run(in context: Context) async throws -> Diagnostics.ExitCode {
         let (environment, target) = try await Target.load(environment, in: context)
-        let deployment = target.embedded
         let binary = binary.map { context.workingDirectory.pushing(FilePath($0)) }
+        let change = Change(target: target, options: change, output: output, context: context)
+        if target.clustered != nil {
+            return try await target.withCluster(of: environment) { deployment in
+                let operation = try DeployCluster(to: deployment, binary: binary)
+                return try await change.run(operation, stateFolder: deployment.stateFolder, lock: deployment.lock)
+            }
+        }
+        let deployment = target.embedded
         let operation = try DeployEmbedded(environment.environment, to: deployment, binary: binary)
-        return try await Change(target: target, options: change, output: output, context: context)
-            .run(operation, stateFolder: deployment.layout.root)
+        return try await change.run(operation, stateFolder: deployment.layout.root)
     }
 }

@@ -7,7 +7,7 @@ struct RenderGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "render",
         abstract: "Print what would be handed to Helm.",
-        subcommands: [RenderValues.self]
+        subcommands: [RenderValues.self, RenderManifests.self]
     )
 }
 

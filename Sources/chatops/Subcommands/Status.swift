@@ -4,7 +4,11 @@ import Operations
 
 struct Status: ContextCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Tell what runs: release, processes, restarts. Exits 1 unless it serves under its supervisor."
+        abstract: "Tell what runs: release, processes or pods, restarts. Exits 1 unless it serves.",
+        discussion: """
+            An embedded environment serves when its server is ready under its supervisor. Of a cluster it also tells the \
+            images' digests, the fields that somebody changed since the release, and who holds the lock.
+            """
     )
 
     @OptionGroup var environment: EnvironmentOptions
@@ -12,6 +16,13 @@ struct Status: ContextCommand {
 
     func run(in context: Context) async throws -> Diagnostics.ExitCode {
         let target = try await Target.find(environment, in: context)
+        if let environment = target.clustered {
+            let status = try await target.withCluster(of: environment) {
+                try await ClusterStatus.look($0, now: context.now())
+            }
+            try context.output.write(status, as: output.format) { ClusterStatusText(status, now: context.now()).text }
+            return status.serves ? .done : .failed
+        }
         let status = try await EmbeddedStatus.look(target.embedded, now: context.now())
         try context.output.write(status, as: output.format) { Columns.text(rows(status)) }
         return status.state == .serving ? .done : .failed

@@ -1,0 +1,36 @@
+internal import Environments
+internal import FoundationEssentials
+internal import Processes
+internal import SystemPackage
+
+/// Everything a deploy reads before it plans, asked for at once.
+struct ClusterSurvey: Sendable {
+    let facts: ClusterFacts
+    let good: GoodRevision?
+    let secrets: ClusterSecrets
+    /// The Secret of the site's certificate, where it is there.
+    let tlsSecret: String?
+    let image: ImagePlan
+
+    static func read(
+        _ deployment: ClusterDeployment,
+        _ source: ImageSource,
+        _ events: @escaping EventHandler
+    ) async throws -> ClusterSurvey {
+        let connection = deployment.connection
+        async let facts = ClusterFacts.read(deployment.cluster)
+        async let notes = connection.objects(
+            connection.kubectl.get(["configmap/\(GoodRevision.configMap)", "secret/\(ClusterDeployment.siteTLS)"])
+        )
+        async let live = ClusterSecrets.read(connection)
+        async let image = ImagePlan(source, events: events)
+        let noted = try await notes
+        return ClusterSurvey(
+            facts: try await facts,
+            good: noted.first { $0.kind == "ConfigMap" }.flatMap(GoodRevision.init),
+            secrets: try ClusterSecrets.plan(deployment.environment, live: try await live),
+            tlsSecret: noted.first { $0.kind == "Secret" }?.name,
+            image: try await image
+        )
+    }
+}
