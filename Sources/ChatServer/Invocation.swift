@@ -58,7 +58,7 @@ enum Invocation: Equatable {
             print(try await createAdministrator(email: email, settings), terminator: "")
         case .rotateSigningKeys(let isRevoking):
             let settings = try Settings.load(environment: ProcessInfo.processInfo.environment)
-            print(try await rotateSigningKeys(revoking: isRevoking, settings), terminator: "")
+            print(try await replaceSigningKeys(revoking: isRevoking, settings), terminator: "")
         case .reference(let checkout):
             print(try writeReference(into: checkout), terminator: "")
         case .version:

@@ -4,7 +4,7 @@ import Logging
 ///
 /// - Returns: What was done, in a line.
 /// - Throws: `StorageFailure`, `SQLFailure`.
-func rotateSigningKeys(revoking: Bool, _ settings: Settings) async throws -> String {
+func replaceSigningKeys(revoking: Bool, _ settings: Settings) async throws -> String {
     let database = try await openDatabase(settings.database, logger: Logger(settings))
     let keys = Accounts(database: database, changes: ChangeFeed(), settings: settings.accounts).tokens.keys
     let (newest, revoked) = try await keys.rotate(revoking: revoking, now: .now())
