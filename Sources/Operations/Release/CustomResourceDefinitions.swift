@@ -5,7 +5,7 @@ internal import SystemPackage
 ///
 /// Helm creates them on a first install and never again looks at them (Helm documentation, “Custom Resource
 /// Definitions”), so chatops applies them itself, server-side.
-package enum CustomResourceDefinitions {
+enum CustomResourceDefinitions {
     static func all(in chart: FilePath) throws -> [KubernetesObject] {
         let folder = chart.appending("crds")
         let own = try Folder.names(in: folder).filter(isManifest).flatMap { name in

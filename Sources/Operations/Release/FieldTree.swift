@@ -9,6 +9,8 @@ struct FieldTree: Sendable {
     private(set) var orders: [FieldPath: [String]] = [:]
     /// The items of lists.
     private(set) var items: Set<FieldPath> = []
+    /// Maps and lists of maps that hold something.
+    private var collections: Set<FieldPath> = []
 
     init() {}
 
@@ -20,12 +22,19 @@ struct FieldTree: Sendable {
         leaves = leaves.filter { !Self.isServers($0.key) }
     }
 
+    /// The field's value; `{}` or `[]` also for one that holds fields of its own, like the `empty` it is compared with.
+    func value(at path: FieldPath, besides empty: JSONValue?) -> JSONValue? {
+        leaves[path] ?? (empty?.isEmptyCollection == true && collections.contains(path) ? empty : nil)
+    }
+
     private mutating func add(_ value: JSONValue, _ path: FieldPath) {
         switch value {
         case .null: break
         case .object(let members) where !members.isEmpty:
+            collections.insert(path)
             for (name, member) in members { add(member, path.field(name)) }
         case .array(let values) where values.contains(where: \.isCollection):
+            collections.insert(path)
             let keys = path.lastField.flatMap { ListKey.keys(of: values, in: $0) }
             orders[path] = keys
             for (index, item) in values.enumerated() {

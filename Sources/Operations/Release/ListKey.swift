@@ -3,6 +3,8 @@
 enum ListKey {
     /// One key for each item, or nil where the items have none or share one: then their positions stand for them.
     static func keys(of items: [JSONValue], in list: String) -> [String]? {
+        // Of an only rule of an ingress the host is what changes, rather than the rule.
+        if list == "rules" && items.count == 1 { return nil }
         for key in candidates[list] ?? [name] {
             let keys = items.compactMap(key)
             if keys.count == items.count && Set(keys).count == keys.count { return keys }

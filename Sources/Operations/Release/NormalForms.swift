@@ -8,7 +8,6 @@ struct NormalForms: Sendable {
     /// By position in what was asked; nil where the API server did not say.
     let objects: [KubernetesObject?]
 
-    /// Throws ``ReleaseFailure/refused(object:reason:)`` where the last object of a pair is not valid.
     init(of originals: [KubernetesObject], asking connection: ClusterConnection) async throws {
         guard !originals.isEmpty else {
             objects = []

@@ -52,41 +52,48 @@ struct ObjectDifference: Sendable {
         let same = forms.reading.comparison
         let paths = Set(written.last.leaves.keys).union(written.desired.leaves.keys)
 
-        let changed = paths.filter { !same($0, was.leaves[$0], wanted.leaves[$0]) }
-        let fields = changed.map { Field(path: $0, old: was.leaves[$0], new: wanted.leaves[$0]) }
+        func field(_ path: FieldPath, from old: FieldTree, to new: FieldTree) -> Field? {
+            let field = Field(
+                path: path,
+                old: old.value(at: path, besides: new.leaves[path]),
+                new: new.value(at: path, besides: old.leaves[path])
+            )
+            return same(path, field.old, field.new) ? nil : field
+        }
+        let fields = paths.compactMap { field($0, from: was, to: wanted) }
         let reordered = Self.reorderings(written.last, written.desired)
         changes = Self.folded(fields + reordered, from: was, to: wanted)
-        ahead = changed.filter { !same($0, live.leaves[$0], wanted.leaves[$0]) }
-            .map { Field(path: $0, old: live.leaves[$0], new: wanted.leaves[$0]) }
+        ahead = fields.compactMap { field($0.path, from: live, to: wanted) }
+        unlike = paths.filter { wanted.leaves[$0] != nil && field($0, from: live, to: wanted) != nil }
 
-        unlike = paths.filter { wanted.leaves[$0] != nil && !same($0, live.leaves[$0], wanted.leaves[$0]) }
-
-        let deviating = paths.filter { path in
-            // What only the new chart sets can have been set by somebody before it.
-            (written.last.leaves[path] != nil || owners.other(of: path) != nil)
-                && !same(path, was.leaves[path], live.leaves[path])
-        }
+        // What only the new chart sets can have been set by somebody before it.
+        let deviating = paths.filter { written.last.leaves[$0] != nil || owners.other(of: $0) != nil }
+            .compactMap { field($0, from: was, to: live) }
         let additions = owners.additions.filter {
             live.leaves[$0] != nil && was.leaves[$0] == nil && !paths.contains($0)
         }
-        let deviations = deviating.union(additions)
-            .map { Field(path: $0, old: was.leaves[$0], new: live.leaves[$0]) }
-        drift = Self.folded(deviations, from: was, to: live).map { field in
-            let inside = paths.filter { $0.starts(with: field.path) }
+        let added = additions.map { Field(path: $0, old: nil, new: live.leaves[$0]) }
+        drift = Self.folded(deviating + added, from: was, to: live).map { deviation in
+            let inside = paths.filter { $0.starts(with: deviation.path) }
             let fate: Drift.Fate =
                 if inside.isEmpty {
                     .kept
-                } else if inside.allSatisfy({ same($0, live.leaves[$0], wanted.leaves[$0]) }) {
+                } else if inside.allSatisfy({ field($0, from: live, to: wanted) == nil }) {
                     .wanted
                 } else {
                     .putBack
                 }
-            return Deviation(field: field, owner: owners.other(of: field.path), fate: fate)
+            return Deviation(field: deviation, owner: owners.other(of: deviation.path), fate: fate)
         }
     }
 
     /// Whether the texts alone leave a doubt that only the API server can settle.
     var isDoubtful: Bool { !changes.isEmpty || drift.contains { $0.fate != .kept } }
+
+    /// Fields that would have to change although Kubernetes never changes them.
+    func immutable(of live: KubernetesObject) -> [Field] {
+        ahead.filter { ImmutableFields.contains($0.path, of: live) }
+    }
 
     /// Lists whose items stay but change places, such as variables that build on one another.
     private static func reorderings(_ last: FieldTree, _ desired: FieldTree) -> [Field] {

@@ -67,10 +67,10 @@ extension ClusterConnection {
             return "it is settled already"
         }
         let abandoned = try await manifest(of: current)
-        var base: [[KubernetesObject]] = []
-        if let revision = history.base { base = [try await manifest(of: revision)] }
-        let kept = Set((base.joined() + wanted).map(\.reference))
-        let orphans = base.isEmpty ? [] : abandoned.filter { !kept.contains($0.reference) && !$0.holdsData }
+        var base: [KubernetesObject]?
+        if let revision = history.base { base = try await manifest(of: revision) }
+        let kept = Set(((base ?? []) + wanted).map(\.reference))
+        let orphans = base == nil ? [] : abandoned.filter { !kept.contains($0.reference) && !$0.holdsData }
         for object in orphans { try await deleteOrphan(object) }
         let path = "/api/v1/namespaces/\(access.namespace)/secrets/\(current.secretName)"
         let deletion = try await runner.run(kubectl.delete(path: path, resourceVersion: current.resourceVersion))

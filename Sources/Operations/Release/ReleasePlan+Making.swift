@@ -66,6 +66,7 @@ extension ReleasePlan {
             changes.append(Self.removal(of: object, live: live[Identity(object)]))
         }
         var forms: [ObjectDifference.Forms] = []
+        var additions: [KubernetesObject] = []
         for object in desired {
             let last = lastByIdentity[Identity(object)]
             if let live = live[Identity(object)] {
@@ -74,9 +75,12 @@ extension ReleasePlan {
                 if last == nil { changes.append(ObjectChange(object.reference, .added, note: "it is there already")) }
             } else {
                 changes.append(ObjectChange(object.reference, last == nil ? .added : .restored))
+                additions.append(object)
             }
         }
-        for forms in try await connection.settled(forms) { note(forms, shown, connection) }
+        // Before the first release there need be no namespace to ask about.
+        if history.base == nil { additions = [] }
+        for forms in try await connection.settled(forms, additions: additions) { note(forms, shown, connection) }
         drift.sort { ($0.object, $0.field.path) < ($1.object, $1.field.path) }
     }
 
@@ -96,7 +100,7 @@ extension ReleasePlan {
                 fate: $0.fate
             )
         }
-        immutable += difference.ahead.filter { ImmutableFields.contains($0.path, of: live) }.map {
+        immutable += difference.immutable(of: live).map {
             ImmutableChange(
                 object: object,
                 field: shown.change($0, of: live.kind),

@@ -39,7 +39,12 @@ struct ShownValues: Sendable {
     }
 
     private func text(_ value: JSONValue) -> String {
-        let text = value.text
+        var text = value.text
+        if let string = value.string, !string.isEmpty, !string.contains(where: \.isNewline),
+            string.first?.isWhitespace == false, string.last?.isWhitespace == false
+        {
+            text = string
+        }
         return text.count > Self.longest ? text.prefix(Self.longest) + "…" : text
     }
 }
