@@ -26,13 +26,11 @@ package struct RolloutJudge: Sendable {
         forgive(snapshot, starting)
         let findings = snapshot.findings(deadlines).filter { hasEndedOftenEnough($0, snapshot) }
         remember(findings, at: elapsed, starting)
-        let isOverdue = { [since, deadlines] (finding: RolloutFinding) in
-            elapsed - (since[finding.key] ?? elapsed) >= finding.fault.grace(deadlines)
-        }
-        guard findings.contains(where: isOverdue) else {
+        let overdue = findings.filter { elapsed - (since[$0.key] ?? elapsed) >= $0.fault.grace(deadlines) }
+        guard !overdue.isEmpty else {
             return .progressing(awaited: snapshot.missing + snapshot.awaited)
         }
-        let ranked = rank(findings.filter { isOverdue($0) || !$0.fault.isPatience })
+        let ranked = rank(findings.filter { !$0.fault.isPatience || overdue.contains($0) })
         return .failed(ranked[0], others: Array(ranked.dropFirst()))
     }
 
@@ -82,16 +80,6 @@ package struct RolloutJudge: Sendable {
             return (follows ? 1 : 0, finding.fault.depth, finding.workload.description)
         }
         return findings.sorted { key($0) < key($1) }
-    }
-}
-
-extension RolloutFault {
-    /// Whether it is nothing but that patience has run out.
-    fileprivate var isPatience: Bool {
-        switch self {
-        case .neverReady, .neverStarted, .stuckTerminating, .notCreated: true
-        default: false
-        }
     }
 }
 

@@ -5,7 +5,7 @@ internal import Processes
 /// Neither `helm --wait` nor `kubectl rollout status` tells why: they wait for their deadline, and the pods that know are
 /// gone after the rollback.
 package struct RolloutWatch: Sendable {
-    /// The tags a registry has of an image's repository, oldest first; nil where it does not say.
+    /// The tags a registry has of an image's repository, in any order; nil where it does not say.
     package typealias Tags = @Sendable (ImageName) async -> [String]?
 
     let connection: ClusterConnection
@@ -45,6 +45,11 @@ package struct RolloutWatch: Sendable {
             if let snapshot = try await look(&sight, timeline) {
                 for entry in timeline.take(snapshot, at: elapsed, isFirst: isFirst) { show(entry) }
                 isFirst = false
+                for pod in try await clearTheWay(snapshot) {
+                    let text = "of the revision before was in the way and was deleted"
+                    let entry = timeline.tell(pod.name, text, key: "\(pod.uid) deleted", at: elapsed)
+                    if let entry { show(entry) }
+                }
                 switch judge.judge(snapshot, at: elapsed) {
                 case .complete:
                     return RolloutOutcome(duration: elapsed, timeline: timeline.entries, pods: snapshot.reports)

@@ -34,6 +34,14 @@ extension RolloutFault {
         }
     }
 
+    /// Whether it is nothing but that patience has run out.
+    var isPatience: Bool {
+        switch self {
+        case .neverReady, .neverStarted, .stuckTerminating, .notCreated: true
+        default: false
+        }
+    }
+
     /// Lower is nearer to the root: what must be right before the next can be.
     var depth: Int {
         switch self {

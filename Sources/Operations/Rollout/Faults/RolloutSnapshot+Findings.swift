@@ -46,7 +46,8 @@ extension RolloutSnapshot {
         return text
     }
 
-    private func findings(_ pod: Pod, of workload: Workload, _ deadlines: RolloutDeadlines) -> [RolloutFinding] {
+    /// What keeps one pod from becoming ready.
+    func findings(_ pod: Pod, of workload: Workload, _ deadlines: RolloutDeadlines) -> [RolloutFinding] {
         if let fault = nodeFault(pod) ?? placementFault(pod) {
             return [RolloutFinding(fault, workload.reference, pod: pod.name)]
         }
