@@ -1,5 +1,6 @@
 import FoundationEssentials
 import SystemPackage
+import Testing
 
 @testable import Operations
 
