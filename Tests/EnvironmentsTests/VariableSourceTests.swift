@@ -1,6 +1,7 @@
 import Environments
 import SystemPackage
 import Testing
+import YAML
 
 /// Where a reference finds its value: the process environment, a file it names, `.env`, `.env.age`, in this order.
 @Suite struct VariableSourceTests {

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The watch on a real cluster: what goes well, and what only looks as if it did not.
-@Suite(.enabled(if: TestNamespace.kubeconfig != nil), .serialized)
+@Suite(.enabled(if: TestCluster.isThere), .serialized)
 struct RolloutWatchTests {
     static let deadlines = RolloutDeadlines(ready: .seconds(20), store: .seconds(60), pull: .seconds(60))
 

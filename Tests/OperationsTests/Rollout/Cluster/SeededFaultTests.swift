@@ -2,7 +2,7 @@ import Operations
 import Testing
 
 /// Every class of fault that can be made on purpose, on a real cluster: what is said, and how soon.
-@Suite(.enabled(if: TestNamespace.kubeconfig != nil), .serialized)
+@Suite(.enabled(if: TestCluster.isThere), .serialized)
 struct SeededFaultTests {
     struct Seed: Sendable, CustomTestStringConvertible {
         var fault: String

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Registries that a node cannot pull from, played by web servers within the cluster.
-@Suite(.enabled(if: TestNamespace.kubeconfig != nil), .serialized)
+@Suite(.enabled(if: TestCluster.isThere), .serialized)
 struct SeededRegistryTests {
     @Test func speaksHTTP() async throws {
         try await TestNamespace.use { namespace in
