@@ -85,6 +85,19 @@ package struct ServerCertificate: Sendable {
     package let certificate: String
     package let key: String
 
+    /// Whether it begins at this time, as OpenSSL's `ASN1_TIME_print` writes it: `Nov  2 21:20:00 2026 GMT`.
+    static func begins(_ pem: String, when text: String) -> Bool {
+        guard let certificate = try? Certificate(pemEncoded: pem) else { return false }
+        let words = text.split(whereSeparator: \.isWhitespace)
+        let begin = certificate.notValidBefore.formatted(Date.ISO8601FormatStyle())
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        guard words.count == 5, let month = months.firstIndex(of: String(words[0])), let day = Int(words[1]) else {
+            return false
+        }
+        func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        return begin == "\(words[3])-\(padded(month + 1))-\(padded(day))T\(words[2])Z"
+    }
+
     /// Whether it answers to all of these names for another 30 days; false for what is no certificate.
     static func isFit(_ pem: String, for names: [String], at now: Date) -> Bool {
         guard let certificate = try? Certificate(pemEncoded: pem),

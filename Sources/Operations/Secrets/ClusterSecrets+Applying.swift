@@ -5,7 +5,7 @@ extension ClusterSecrets {
     ///
     /// Holds secrets in the clear.
     package static func read(_ connection: ClusterConnection) async throws -> [KubernetesObject] {
-        let names = ClusterSecretName.allCases.map { "secret/\($0.rawValue)" }
+        let names = (ClusterSecretName.allCases.map(\.rawValue) + [PendingRotation.name]).map { "secret/\($0)" }
         let revealing = ClusterConnection(connection.access, runner: connection.runner.revealingOutput)
         return try await revealing.objects(
             connection.kubectl.get(
@@ -52,7 +52,7 @@ extension SecretPlan {
 extension ClusterConnection {
     /// Runs a command for what it does; throws ``KubernetesFailure`` by what the API answered.
     @discardableResult
-    fileprivate func run(_ command: Command) async throws -> String {
+    func run(_ command: Command) async throws -> String {
         let result = try await runner.run(command)
         guard result.succeeded else { throw KubernetesFailure(result) }
         return result.standardOutput
@@ -80,6 +80,20 @@ extension Kubectl {
             ],
             input: .bytes(manifest)
         )
+    }
+
+    /// Runs a program in a container.
+    ///
+    /// - Parameter input: closed at its end; `.none` is not handed on at all.
+    func exec(_ object: String, container: String, _ program: [String], input: Command.Input = .none) -> Command {
+        let stdin = input == .none ? [] : ["--stdin"]
+        var command = command(
+            ["exec"] + stdin + [object, "--container=\(container)"],
+            input: input,
+            deadline: .seconds(60)
+        )
+        command.arguments += ["--"] + program
+        return command
     }
 
     func delete(_ name: String) -> Command {

@@ -17,8 +17,18 @@ package struct ClusterSecrets: Sendable {
         live: [KubernetesObject],
         now: Date = Date()
     ) throws -> ClusterSecrets {
+        try plan(environment, live: live, rotating: nil, now: now)
+    }
+
+    /// - Parameter rotation: what takes the place of what is there, whatever MySQL's volume was initialised with.
+    static func plan(
+        _ environment: Environment,
+        live: [KubernetesObject],
+        rotating rotation: RotatedSecrets?,
+        now: Date
+    ) throws -> ClusterSecrets {
         let live = LiveSecrets(live)
-        let content = try SecretContent(environment, live: live, now: now)
+        let content = try SecretContent(environment, live: live, rotating: rotation ?? RotatedSecrets(), now: now)
         return ClusterSecrets(
             plans: ClusterSecretName.allCases.compactMap { name in
                 let wanted = content[name]

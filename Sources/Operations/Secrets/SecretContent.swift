@@ -7,18 +7,18 @@ struct SecretContent: Sendable {
 
     subscript(name: ClusterSecretName) -> [String: Secret]? { content[name] }
 
-    init(_ environment: Environment, live: LiveSecrets, now: Date) throws {
+    init(_ environment: Environment, live: LiveSecrets, rotating rotation: RotatedSecrets, now: Date) throws {
         content[.settings] = Dictionary(
             uniqueKeysWithValues: environment.server.settings.compactMap { setting in
                 if case .secret(let value) = setting.value { (setting.name, value) } else { nil }
             }
         )
-        let redisPassword = live[.redis, "password"] ?? Secret(RandomText.secret())
+        let redisPassword = rotation.redisPassword ?? live[.redis, "password"] ?? Secret(RandomText.secret())
         content[.redis] = ["password": redisPassword]
         content[.server] = ["redis-url": Secret("redis://:\(redisPassword.reveal())@chat-redis:6379")]
         if case .mysql(let mysql) = environment.database {
             if mysql.isOurs {
-                try addMySQL(mysql, live, namespace: environment.cluster.namespace, now)
+                try addMySQL(mysql, live, rotation, namespace: environment.cluster.namespace, now)
             } else {
                 guard let password = mysql.password else { throw SecretsFailure.passwordOfAnotherMySQL(mysql.host) }
                 content[.server]?["mysql-password"] = password
@@ -32,6 +32,7 @@ struct SecretContent: Sendable {
     private mutating func addMySQL(
         _ mysql: Database.MySQL,
         _ live: LiveSecrets,
+        _ rotation: RotatedSecrets,
         namespace: KubernetesNamespace,
         _ now: Date
     ) throws {
@@ -39,15 +40,20 @@ struct SecretContent: Sendable {
         let rootPassword = live[.mysql, "root-password"]
         if live.hasMySQLVolume {
             guard let password, rootPassword != nil else { throw SecretsFailure.secretOfVolumeGone(namespace) }
-            if let wanted = mysql.password, wanted != password { throw SecretsFailure.otherPasswordOnVolume(namespace) }
+            if !rotation.changesDatabase, let wanted = mysql.password, wanted != password { throw SecretsFailure.otherPasswordOnVolume(namespace) }
         }
-        let current = mysql.password ?? password ?? Secret(RandomText.secret())
+        let current = rotation.password ?? mysql.password ?? password ?? Secret(RandomText.secret())
         content[.mysql] = [
-            "password": current, "root-password": rootPassword ?? Secret(RandomText.secret()),
+            "password": current, "root-password": rotation.rootPassword ?? rootPassword ?? Secret(RandomText.secret()),
         ]
         let authority = try Self.authority(live, namespace, now)
         content[.mysqlAuthority] = ["ca.crt": Secret(authority.certificate), "ca.key": Secret(authority.key)]
-        content[.mysqlTLS] = try Self.certificate(live, authority, namespace, now)
+        content[.mysqlTLS] =
+            if let certificate = rotation.certificate, let key = rotation.key {
+                ["ca.crt": Secret(authority.certificate), "tls.crt": certificate, "tls.key": key]
+            } else {
+                try Self.certificate(live, authority, namespace, now)
+            }
         content[.server]?["mysql-password"] = current
         content[.server]?["mysql-ca.crt"] = Secret(authority.certificate)
     }
