@@ -40,7 +40,9 @@ struct SecretContent: Sendable {
         let rootPassword = live[.mysql, "root-password"]
         if live.hasMySQLVolume {
             guard let password, rootPassword != nil else { throw SecretsFailure.secretOfVolumeGone(namespace) }
-            if !rotation.changesDatabase, let wanted = mysql.password, wanted != password { throw SecretsFailure.otherPasswordOnVolume(namespace) }
+            if !rotation.changesDatabase, let wanted = mysql.password, wanted != password {
+                throw SecretsFailure.otherPasswordOnVolume(namespace)
+            }
         }
         let current = rotation.password ?? mysql.password ?? password ?? Secret(RandomText.secret())
         content[.mysql] = [

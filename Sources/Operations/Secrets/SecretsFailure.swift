@@ -75,7 +75,8 @@ extension SecretsFailure {
             "restore the Secret chat-mysql, or set new passwords: docs/runbooks/password-of-an-old-volume.md"
         case .passwordOfAnotherMySQL: "set database.password: ${MYSQL_PASSWORD}, and MYSQL_PASSWORD in .env"
         case .rotationMeanwhile: "wait for it, then run the same command again"
-        case .passwordOfFiles: "change it in .env, then run the same command again; or rotate redis, mysql-tls, signing-keys"
+        case .passwordOfFiles:
+            "change it in .env, then run the same command again; or rotate redis, mysql-tls, signing-keys"
         case .notOurMySQL: "change the password there and in .env, then: chatops deploy"
         case .nothingDeployed(let environment): "chatops deploy \(environment)"
         case .rootPasswordUnknown: "docs/runbooks/password-of-an-old-volume.md tells how to set a new one"

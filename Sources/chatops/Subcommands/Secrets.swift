@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Environments
 import Operations
 
 struct SecretsGroup: AsyncParsableCommand {
@@ -30,7 +31,9 @@ struct SecretsStatus: ContextCommand {
             try await SecretsStatusReport.read(environment.environment, cluster.connection)
         }
         try context.output.write(status, as: output.format) {
-            Columns.text(status.secrets.map { [$0.name, $0.state.rawValue, $0.revision, $0.keys.joined(separator: ", ")] })
+            Columns.text(
+                status.secrets.map { [$0.name, $0.state.rawValue, $0.revision, $0.keys.joined(separator: ", ")] }
+            )
                 + (status.rotationIsPending ? "a rotation was begun and not finished: chatops secrets rotate\n" : "")
         }
         return .done

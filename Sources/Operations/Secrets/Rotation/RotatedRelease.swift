@@ -31,7 +31,9 @@ struct RotatedRelease: Sendable {
         )
         let history = try await connection.settledHistory()
         guard history.base != nil else { throw SecretsFailure.nothingDeployed(environment: environment) }
-        var values = try await connection.json(connection.helm.command(["get", "values", Helm.release, "--output=json"]))
+        var values = try await connection.json(
+            connection.helm.command(["get", "values", Helm.release, "--output=json"])
+        )
         values["chat-server"]["secretRevision"] = .string(secrets.serverRevision)
         values["redis"]["secretRevision"] = .string(secrets.redisRevision)
         let bytes = Array(values.text.utf8)
