@@ -36,12 +36,12 @@ struct HealthRoutes: Sendable {
                 method: .get,
                 path: "/api/health",
                 operation: "readHealth",
-                summary: "Readiness, with what is running and since when.",
+                summary: "Whether requests are served; what is running, and since when.",
                 tag: .health,
                 access: .anyone,
                 answer: Self.serverHealth,
                 handle: { [readiness, startedAt] call in
-                    try await readiness.check(logger: call.logger)
+                    try await readiness.checkService(logger: call.logger)
                     return try Reply(ServerHealth(startedAt: startedAt.formatted(.iso8601)))
                 }
             ),

@@ -15,7 +15,7 @@ final class Readiness: Sendable {
         isDraining.withLock { $0 = true }
     }
 
-    /// The outside learns up or down; which component and why goes to the log only.
+    /// Whether new clients should be sent here.
     ///
     /// - Throws: `APIError.unavailable`.
     func check(logger: Logger) async throws {
@@ -23,6 +23,15 @@ final class Readiness: Sendable {
             logger.notice("not ready", metadata: ["component": "server", "cause": "shutting down"])
             throw APIError.unavailable
         }
+        try await checkService(logger: logger)
+    }
+
+    /// Whether clients that are here are served; a server that drains still does.
+    ///
+    /// The outside learns up or down; which component and why goes to the log only.
+    ///
+    /// - Throws: `APIError.unavailable`.
+    func checkService(logger: Logger) async throws {
         do {
             try await database.checkHealth()
         } catch {

@@ -57,7 +57,7 @@ import Testing
         server.process.send(SIGTERM)
         try await server.waitForLog("shutting down")
         #expect(try server.exchange("GET", "/health/ready").status == 503)
-        #expect(try server.exchange("GET", "/health/live").status == 200)
+        #expect(try server.exchange("GET", "/api/health").status == 200)
         #expect(try await server.process.finish(within: .seconds(10)).status == 0)
         #expect(ContinuousClock.now - start >= .seconds(2))
         #expect(try server.log().last?.message == "stopped")
