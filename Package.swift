@@ -184,7 +184,7 @@ let package = Package(
         ),
         .testTarget(
             name: "IntegrationTests",
-            dependencies: ["ChatClient", "TestSupport", system],
+            dependencies: ["ChatClient", "TestSupport", "YAML", system],
             swiftSettings: strict
         ),
     ],

@@ -13,7 +13,10 @@ extension ClusterProject {
     ///
     /// - Throws: `ToolFailed`.
     @discardableResult
-    func helm(_ arguments: String...) async throws -> String {
+    func helm(_ arguments: String...) async throws -> String { try await helm(arguments) }
+
+    @discardableResult
+    func helm(_ arguments: [String]) async throws -> String {
         try await run(
             ["helm"],
             arguments + ["--kubeconfig=\(cluster.kubeconfig)", "--kube-context=\(cluster.context)"]
