@@ -5,6 +5,8 @@ package import SystemPackage
 
 /// A ChatServer program, found or built.
 package struct ServerBinary: Sendable {
+    package static let name = "ChatServer"
+
     package var path: FilePath
     package var sha256: String
     package var version: String
@@ -18,7 +20,7 @@ package struct ServerBinary: Sendable {
         runner: Runner,
         events: @escaping EventHandler
     ) async throws -> ServerBinary {
-        let installed = program.removingLastComponent().appending(Release.binaryName)
+        let installed = program.removingLastComponent().appending(name)
         let manifest = project.appending("Package.swift")
         let path: FilePath
         if let named {
@@ -42,7 +44,7 @@ package struct ServerBinary: Sendable {
     static func buildCommand(in project: FilePath, commit: String) -> Command {
         Command(
             "swift",
-            ["build", "-c", "release", "--static-swift-stdlib", "--product", Release.binaryName],
+            ["build", "-c", "release", "--static-swift-stdlib", "--product", name],
             environment: ["CHATOPS_COMMIT": commit],
             workingDirectory: project
         )
@@ -57,7 +59,7 @@ package struct ServerBinary: Sendable {
         let revision = try await SourceRevision.current(of: project, runner: runner)
         let result = try await runner.run(buildCommand(in: project, commit: revision.commit)) { events(.output($0)) }
         guard result.succeeded else { throw BuildFailure.buildFailed(result) }
-        return project.appending(".build").appending("release").appending(Release.binaryName)
+        return project.appending(".build").appending("release").appending(name)
     }
 
     private struct Version: Decodable {

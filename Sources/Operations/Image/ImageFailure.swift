@@ -1,5 +1,6 @@
 package import Diagnostics
 package import Environments
+package import Processes
 package import SystemPackage
 
 package enum ImageFailure: Failure {
@@ -7,10 +8,17 @@ package enum ImageFailure: Failure {
     case otherRegistry(repository: ImageRepository, registry: RegistryAddress)
     case unknownArchitecture(FilePath)
     case foreignArchitecture(FilePath, Architecture)
-    case otherArchitecture(image: String, Architecture, nodes: [String])
+    case otherArchitecture(image: String, String, nodes: [String])
     case librariesMissing(FilePath, names: [String])
     case noAuthenticationPlugin(FilePath)
     case notBuilt(tag: String)
+    case toolDoesNotWork(ContainerTool)
+    case noDockerfile(FilePath)
+    case noBase(ContainerTool, CommandResult)
+    case buildFailed(CommandResult)
+    case notAnArchive(FilePath)
+    case noWayToNode(image: String)
+    case notImported(image: String, CommandResult)
 }
 
 extension ImageFailure {
@@ -24,12 +32,22 @@ extension ImageFailure {
             "\(path) is for \(architecture.rawValue), and this machine's libraries are for "
                 + Architecture.current.rawValue
         case .otherArchitecture(let image, let architecture, let nodes):
-            "the image \(image) is for \(architecture.rawValue), but the cluster's nodes are \(nodes.joined(separator: ", "))"
+            "the image \(image) is for \(architecture), but the cluster's nodes are \(nodes.joined(separator: ", "))"
         case .librariesMissing(let path, let names):
             "\(path) needs libraries that are not on this machine: \(names.joined(separator: ", "))"
         case .noAuthenticationPlugin(let client):
             "the plugin \(ImageContents.authenticationPlugin) of \(client) is not on this machine"
         case .notBuilt(let tag): "the image \(tag) was built, but is not where it was put"
+        case .toolDoesNotWork(let tool): "image.builder is \(tool.rawValue), which does not work here"
+        case .noDockerfile(let path): "\(path) has no \(Dockerfile.folder)/Dockerfile"
+        case .noBase(let tool, let result):
+            "\(tool.rawValue) cannot get what the image starts from: \(CommandFailure.failed(result).message)"
+        case .buildFailed(let result): "the image does not build: \(CommandFailure.failed(result).message)"
+        case .notAnArchive(let path): "\(path) is not an OCI image layout"
+        case .noWayToNode(let image):
+            "there is no registry to push \(image) to, and no way to copy it to the node from here"
+        case .notImported(let image, let result):
+            "\(image) could not be copied to the node: \(CommandFailure.failed(result).message)"
         }
     }
 
@@ -42,6 +60,13 @@ extension ImageFailure {
         case .librariesMissing: "script/install installs what ChatServer needs"
         case .noAuthenticationPlugin: "install libmariadb3 (Debian), which brings it"
         case .notBuilt: "run the same command again"
+        case .toolDoesNotWork(let tool): "see why with: \(tool.probe()); or set image.builder: chatops"
+        case .noBase: "give it a way to the registry, or set image.builder: chatops"
+        case .noDockerfile, .buildFailed: "set image.builder: chatops, which needs no Dockerfile"
+        case .notAnArchive: "docker before version 25 cannot write one: set image.builder: chatops"
+        case .noWayToNode:
+            "set cluster.registry; or save it with chatops image build --file, and import that on the node"
+        case .notImported: "it needs root on the node: sudo k3s ctr -n k8s.io images ls"
         }
     }
 

@@ -16,7 +16,7 @@ package struct ImageInputs: Sendable, Hashable {
 
     /// One line for each file at or below these paths of a project: digest and path.
     ///
-    /// Names that begin with a dot are left out, as SwiftPM and git ignore most of them.
+    /// Names that begin with a dot are left out, since editors leave such behind.
     static func files(at paths: [String], in project: FilePath) throws -> [String] {
         var lines: [String] = []
         for path in paths { try collect(path, project.appending(path), &lines) }

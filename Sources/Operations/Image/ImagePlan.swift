@@ -1,5 +1,6 @@
 package import Environments
-internal import SystemPackage
+internal import Processes
+package import SystemPackage
 
 /// The image an environment is to run, and the way there: what it is made of, whether it is there already, and the two
 /// steps that make and push it.
@@ -53,6 +54,51 @@ package struct ImagePlan: Sendable {
         return PublishedImage(found, reference: reference)
     }
 
+    /// Whether pods would find it: in the registry, or on the node.
+    private func isThere() async throws -> Bool {
+        guard registry != nil else { return try await source.node?.has(reference.description) ?? false }
+        guard let image = try await published() else { return false }
+        if source.image.tag != nil && image.inputs != inputs.digest {
+            events(
+                .note(
+                    "image.tag names \(reference), which the registry has, made from \(image.commit ?? "other sources"): "
+                        + "that is deployed; leave image.tag out to deploy \(commit)"
+                )
+            )
+        }
+        return true
+    }
+
+    private func copyToNode(_ image: LocalImage) async throws -> String? {
+        guard let node = source.node else { throw ImageFailure.noWayToNode(image: reference.description) }
+        events(.note("copying \(reference) to the node"))
+        let archive = image.layout.root.appending("image.tar")
+        try await save(to: archive)
+        try await node.add(archive, image: reference.description)
+        try Folder.remove(archive)
+        return "\(image.descriptor.digest)"
+    }
+
+    /// Writes the built image as an OCI archive.
+    package func save(to file: FilePath) async throws {
+        guard let image = try built() else { throw ImageFailure.notBuilt(tag: tag) }
+        try await source.runner.run(ImageArchive.pack(image.layout.root, into: file)).checked()
+    }
+
+    /// Throws ``ImageFailure/otherArchitecture(image:_:nodes:)`` when no node could run the image.
+    ///
+    /// - Parameter nodes: as ``ClusterConnection/nodeArchitectures()`` tells.
+    package func check(nodes: Set<String>) async throws {
+        let architecture = try await published()?.architecture ?? maker.architecture.rawValue
+        guard nodes.isEmpty || nodes.contains(architecture) else {
+            throw ImageFailure.otherArchitecture(
+                image: reference.description,
+                architecture,
+                nodes: nodes.sorted()
+            )
+        }
+    }
+
     /// The image as it was built here; nil while it was not.
     package func built() throws -> LocalImage? { try store.image(inputs) }
 
@@ -62,36 +108,40 @@ package struct ImagePlan: Sendable {
     /// Both steps, in order; neither does anything where the registry has the image.
     package var steps: [Step] { [building, pushing] }
 
-    /// The step that makes the image.
-    package var building: Step {
+    /// The step that makes the image, unless pods would find it.
+    package var building: Step { building(evenIfPublished: false) }
+
+    /// The step that makes the image on this machine, wherever else it may be.
+    package var buildingHere: Step { building(evenIfPublished: true) }
+
+    private func building(evenIfPublished: Bool) -> Step {
         Step(
             "image",
-            intent: "make \(reference) with \(maker.name) from \(commit)",
+            intent: "make \(reference) from \(commit)",
             isNoticeable: false,
             isSatisfied: {
                 if try built() != nil { return true }
-                return try await published() != nil
+                if evenIfPublished { return false }
+                return try await isThere()
             },
             apply: {
-                try await store.keep(inputs) { try await maker.make(in: $0, name: reference.description) }
-                return try built().map { "\($0.descriptor.digest)" }
+                let tool = try await store.keep(inputs) { try await maker.make(in: $0, name: reference.description) }
+                guard let image = try built() else { throw ImageFailure.notBuilt(tag: tag) }
+                return "\(image.descriptor.digest), made by \(tool)"
             }
         )
     }
 
-    /// The step that pushes it; satisfied at once where there is no registry.
+    /// The step that pushes it, or copies it to the node where there is no registry.
     package var pushing: Step {
         Step(
             "push",
             intent: "push \(reference)",
             isNoticeable: false,
-            isSatisfied: {
-                if registry == nil { return true }
-                return try await published() != nil
-            },
+            isSatisfied: { try await isThere() },
             apply: {
-                guard let registry else { return nil }
                 guard let image = try built() else { throw ImageFailure.notBuilt(tag: tag) }
+                guard let registry else { return try await copyToNode(image) }
                 events(.note("pushing \(reference)"))
                 let pushed = try await registry.push(image, tag: tag)
                 return "\(pushed.sentBlobs) parts, \(pushed.sent >> 10) KiB; \(pushed.keptBlobs) were there"

@@ -41,13 +41,17 @@ package struct ImageSource: Sendable {
         self.pushAddress = pushAddress
         self.runner = runner
         self.http = http
+        if cluster.kind == .k3s, case .local = cluster.host { node = .k3s(runner) }
     }
+
+    /// The cluster's node, where images are copied to without a registry; nil where there is no way to it from here.
+    package var node: NodeImages?
 
     /// The name without a tag that pods pull, and the registry with the name it knows; nil without a registry.
     func repository() throws -> (pulled: String, registry: RegistryClient?) {
         let name = image.repository.description
         let (address, endpoint) = registry
-        guard let address, let endpoint else { return (name.contains("/") ? name : "library/\(name)", nil) }
+        guard let address, let endpoint else { return (name, nil) }
         let parts = name.split(separator: "/", maxSplits: 1).map(String.init)
         let isQualified =
             parts.count == 2 && (parts[0].contains(".") || parts[0].contains(":") || parts[0] == "localhost")

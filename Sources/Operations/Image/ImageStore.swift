@@ -16,14 +16,18 @@ struct ImageStore: Sendable {
     }
 
     /// Makes an image in a folder beside its place, which then appears whole; an earlier attempt's remains go.
-    func keep(_ inputs: ImageInputs, _ make: (ImageLayout) async throws -> Void) async throws {
+    func keep<Value: Sendable>(
+        _ inputs: ImageInputs,
+        _ make: (ImageLayout) async throws -> Value
+    ) async throws -> Value {
         let partial = root.appending(".\(inputs.tag).partial")
         try Folder.remove(partial)
         try Folder.create(partial, permissions: .ownerReadWriteExecute)
-        try await make(ImageLayout(root: partial))
+        let value = try await make(ImageLayout(root: partial))
         try Folder.remove(root.appending(inputs.tag))
         try DurableFile.move(partial, to: root.appending(inputs.tag))
         try prune(keeping: inputs.tag)
+        return value
     }
 
     private func isWhole(_ image: LocalImage) -> Bool {

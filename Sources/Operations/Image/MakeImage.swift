@@ -34,7 +34,7 @@ package struct MakeImage: Operation {
     package func prepare(_ events: @escaping EventHandler) async throws -> Preparation {
         let plan = try await ImagePlan(source, events: events)
         var preparation = Preparation(
-            steps: goal == .pushed ? plan.steps : [plan.building],
+            steps: steps(of: plan),
             verify: { goal == .pushed ? [await check(plan)] : [] },
             standing: { "the registry has what it had, and perhaps parts of the new image" }
         )
@@ -44,12 +44,32 @@ package struct MakeImage: Operation {
         return preparation
     }
 
+    private func steps(of plan: ImagePlan) -> [Step] {
+        switch goal {
+        case .pushed: return plan.steps
+        case .built(let archive?): return [plan.buildingHere, saving(plan, to: archive)]
+        case .built(nil): return [plan.buildingHere]
+        }
+    }
+
+    private func saving(_ plan: ImagePlan, to archive: FilePath) -> Step {
+        Step(
+            "save",
+            intent: "write \(plan.reference) to \(archive)",
+            isSatisfied: { false },
+            apply: {
+                try await plan.save(to: archive)
+                return try "sha256:\(FileContents.sha256(of: archive) ?? "")"
+            }
+        )
+    }
+
     /// Asks the registry for the tag again.
     private func check(_ plan: ImagePlan) async -> CheckReport {
         let (verdict, summary): (CheckReport.Verdict, String)
         do {
             switch (plan.registry, try await plan.published()) {
-            case (nil, _): (verdict, summary) = (.passed, "no registry: the deploy copies the image to the node")
+            case (nil, _): (verdict, summary) = (.passed, "it is on the node")
             case (_, let image?): (verdict, summary) = (.passed, "\(image.manifestDigest)")
             case (_, nil): (verdict, summary) = (.failed, "the registry does not have it")
             }

@@ -23,14 +23,16 @@ struct ClusterSurvey: Sendable {
             connection.kubectl.get(["configmap/\(GoodRevision.configMap)", "secret/\(ClusterDeployment.siteTLS)"])
         )
         async let live = ClusterSecrets.read(connection)
-        async let image = ImagePlan(source, events: events)
+        async let architectures = connection.nodeArchitectures()
+        let image = try await ImagePlan(source, events: events)
+        try await image.check(nodes: try await architectures)
         let noted = try await notes
         return ClusterSurvey(
             facts: try await facts,
             good: noted.first { $0.kind == "ConfigMap" }.flatMap(GoodRevision.init),
             secrets: try ClusterSecrets.plan(deployment.environment, live: try await live),
             tlsSecret: noted.first { $0.kind == "Secret" }?.name,
-            image: try await image
+            image: image
         )
     }
 }

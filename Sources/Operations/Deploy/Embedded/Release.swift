@@ -4,7 +4,7 @@ internal import SystemPackage
 
 /// One version of the server with its settings, staged in a folder of its own that never changes again.
 package struct Release: Codable, Sendable, Hashable {
-    static let binaryName = "ChatServer"
+    static let binaryName = ServerBinary.name
     static let settingsName = "server.env"
     static let manifestName = "release.json"
 

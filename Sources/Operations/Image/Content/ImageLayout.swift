@@ -39,8 +39,24 @@ package struct ImageLayout: Sendable, Hashable {
 
     /// Names the one image it holds, which completes it.
     func finish(_ manifest: ImageManifest, name: String) throws {
-        var descriptor = try add(try CanonicalJSON.encode(manifest), mediaType: MediaType.manifest)
-        descriptor.annotations = ["org.opencontainers.image.ref.name": name]
+        try finish(try add(try CanonicalJSON.encode(manifest), mediaType: MediaType.manifest), name: name)
+    }
+
+    /// Moves an image of another layout on the same file system in, and names it.
+    func adopt(_ image: LocalImage, name: String) throws {
+        try create()
+        for digest in Set(image.blobs.map(\.digest) + [image.descriptor.digest]) {
+            try DurableFile.move(image.layout.blob(digest), to: blob(digest))
+        }
+        try finish(image.descriptor, name: name)
+    }
+
+    private func finish(_ manifest: Descriptor, name: String) throws {
+        var descriptor = manifest
+        // skopeo looks at the first, `ctr images import` at the second.
+        descriptor.annotations = [
+            "org.opencontainers.image.ref.name": name, "io.containerd.image.name": NodeImages.qualified(name),
+        ]
         try write(try CanonicalJSON.encode(ImageIndex(manifests: [descriptor])), to: index)
     }
 
@@ -51,11 +67,20 @@ package struct ImageLayout: Sendable, Hashable {
 
 extension ImageLayout {
     /// The image it holds, with manifest and configuration read; nil where there is none.
-    package func image() throws -> LocalImage? {
+    ///
+    /// - Parameter architecture: which of several to take.
+    package func image(for architecture: Architecture? = nil) throws -> LocalImage? {
         guard let bytes = try FileContents.read(index) else { return nil }
-        let found = try decode(ImageIndex.self, bytes, of: index)
-        guard found.manifests.count == 1, let descriptor = found.manifests.first else {
-            throw FileFailure.corrupt(index, reason: "it names \(found.manifests.count) images instead of one")
+        var candidates = try decode(ImageIndex.self, bytes, of: index).manifests
+        // Some programs put an index of platforms into the index of names.
+        while let inner = candidates.first, [MediaType.index, MediaType.dockerIndex].contains(inner.mediaType) {
+            candidates = try decode(ImageIndex.self, try contents(of: inner.digest), of: blob(inner.digest)).manifests
+        }
+        if let architecture, candidates.count > 1 {
+            candidates.removeAll { $0.platform?.architecture != architecture.rawValue }
+        }
+        guard candidates.count == 1, let descriptor = candidates.first else {
+            throw FileFailure.corrupt(index, reason: "it names \(candidates.count) images instead of one")
         }
         let manifest = try contents(of: descriptor.digest)
         let decoded = try decode(ImageManifest.self, manifest, of: blob(descriptor.digest))

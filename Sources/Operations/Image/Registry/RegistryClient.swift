@@ -37,10 +37,10 @@ package final class RegistryClient: Sendable {
     ///
     /// - Parameter request: made anew for each attempt, since content is sent from its beginning.
     func send(_ purpose: Purpose, _ request: () throws -> Request) async throws -> Response {
-        var response = try await attempt(request(), purpose)
+        var response = try await patiently { try await attempt(request(), purpose) }
         if response.status == 401 {
             try await authorize(response, purpose)
-            response = try await attempt(request(), purpose)
+            response = try await patiently { try await attempt(request(), purpose) }
         }
         guard purpose.expected.contains(response.status) else {
             throw RegistryFailure(response, from: self, purpose: purpose.text)
@@ -60,6 +60,19 @@ package final class RegistryClient: Sendable {
         } catch {
             throw RegistryFailure(error, from: self, purpose: purpose.text)
         }
+    }
+
+    /// What a registry that restarts, or a proxy before it, answers meanwhile (RFC 9110 section 15.6, RFC 6585).
+    private static let passing: Set<Int> = [429, 502, 503, 504]
+
+    /// Asks again, twice, when the answer is of a kind that passes.
+    private func patiently(_ ask: () async throws -> Response) async throws -> Response {
+        for pause in [Duration.milliseconds(250), .seconds(1)] {
+            let response = try await ask()
+            guard Self.passing.contains(response.status) else { return response }
+            try await Task.sleep(for: pause)
+        }
+        return try await ask()
     }
 
     private func authorize(_ refusal: Response, _ purpose: Purpose) async throws {
