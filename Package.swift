@@ -125,7 +125,17 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "TestSupport", "YAML"], swiftSettings: strict),
         .testTarget(name: "CurlHTTPTests", dependencies: ["CurlHTTP"], swiftSettings: strict),
-        .testTarget(name: "ProcessesTests", dependencies: ["Processes", "TestSupport", system], swiftSettings: strict),
+        .target(
+            name: "SSHTestbed",
+            dependencies: ["Processes", system],
+            path: "Tests/SSHTestbed",
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ProcessesTests",
+            dependencies: ["Processes", "SSHTestbed", "TestSupport", system],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "EnvironmentsTests",
             dependencies: ["Diagnostics", "Environments", "TestSupport", "YAML", system],
@@ -134,7 +144,8 @@ let package = Package(
         .testTarget(
             name: "OperationsTests",
             dependencies: [
-                "CurlHTTP", "Diagnostics", "Environments", "Operations", "Processes", "TestSupport", system,
+                "CurlHTTP", "Diagnostics", "Environments", "Operations", "Processes", "SSHTestbed", "TestSupport",
+                system,
             ],
             swiftSettings: strict
         ),

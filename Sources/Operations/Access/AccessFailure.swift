@@ -1,5 +1,6 @@
 package import Diagnostics
-internal import Processes
+package import Environments
+package import Processes
 package import SystemPackage
 
 /// Why an environment's cluster cannot be reached.
@@ -21,6 +22,11 @@ package enum AccessFailure: Failure {
     case refused(FilePath, reason: String)
     case silent(FilePath, reason: String)
     case unauthorized(FilePath)
+    /// Nothing listens where the API should be, as seen from the machine reached by ssh.
+    case refusedThere(String, SSHTarget, reason: String)
+    case noServerKubeconfig(String, SSHTarget, reason: String)
+    /// The cluster did not fill the deploy account's Secret.
+    case noToken(String, KubernetesNamespace)
     case failed(any Error)
 }
 
@@ -45,6 +51,12 @@ extension AccessFailure {
         case .refused(_, let reason): "nothing answers where the cluster's API should be: \(reason)"
         case .silent(_, let reason): "the cluster's API does not answer in time: \(reason)"
         case .unauthorized(let path): "the cluster does not accept the credentials in the kubeconfig \(path)"
+        case .refusedThere(let server, let target, let reason):
+            "the API does not answer at \(server) on \(target): \(reason)"
+        case .noServerKubeconfig(let path, let target, let reason):
+            "the administrator's kubeconfig \(path) on \(target) cannot be read: \(reason)"
+        case .noToken(let secret, let namespace):
+            "the cluster put no token into the Secret \(secret) of the namespace \(namespace)"
         case .failed(let error): FailureReport(error).message
         }
     }
@@ -75,6 +87,11 @@ extension AccessFailure {
             """
         case .unauthorized:
             "fetch the kubeconfig anew: its certificate may have expired, or its account was removed"
+        case .refusedThere(_, let target, _):
+            "is k3s running there? ssh \(target.user)@\(target.host) systemctl status k3s"
+        case .noServerKubeconfig: "name the right one in cluster.serverKubeconfig"
+        case .noToken(let secret, let namespace):
+            "see why: kubectl --namespace=\(namespace) describe secret \(secret); then run the same command again"
         case .failed(let error): FailureReport(error).hint
         }
     }

@@ -9,9 +9,12 @@ package struct Kubeconfig: Sendable, Hashable {
 
     package init(_ path: FilePath) { self.path = path }
 
-    /// - Parameter project: what a relative path is relative to.
-    package init(_ path: LocalPath, in project: FilePath) {
-        self.path = path.resolved(in: project)
+    /// One of its contexts, with what that refers to.
+    package struct Context: Sendable, Hashable {
+        package var name: String
+        /// The API's URL.
+        package var server: String
+        package var user: String
     }
 
     /// Throws unless the file can be read, and by nobody whom its owner did not mean to have it.
@@ -34,23 +37,42 @@ package struct Kubeconfig: Sendable, Hashable {
         }
     }
 
-    /// The context to use: `named`, or the only one there is.
-    package func context(named name: String?, _ runner: Runner) async throws -> String {
-        let result = try await runner.run(contextNames)
-        guard result.succeeded else { throw AccessFailure.invalidKubeconfig(path, reason: result.lastLine) }
-        let available = result.standardOutput.split(whereSeparator: \.isNewline).map(String.init).sorted()
+    /// The context called `name`, or the only one there is.
+    package func context(named name: String?, _ runner: Runner) async throws -> Context {
+        let result = try await runner.run(view)
+        guard result.succeeded, let document = try? JSONValue(parsing: Array(result.standardOutput.utf8)) else {
+            throw AccessFailure.invalidKubeconfig(path, reason: result.lastLine)
+        }
+        let contexts = Self.contexts(in: document)
+        let available = contexts.map(\.name).sorted()
         guard let name else {
-            guard let only = available.first, available.count == 1 else {
+            guard let only = contexts.first, contexts.count == 1 else {
                 throw AccessFailure.ambiguousContext(path, available: available)
             }
             return only
         }
-        guard available.contains(name) else { throw AccessFailure.noContext(name, path, available: available) }
-        return name
+        guard let context = contexts.first(where: { $0.name == name }) else {
+            throw AccessFailure.noContext(name, path, available: available)
+        }
+        return context
     }
 
-    var contextNames: Command {
-        Command("kubectl", ["config", "get-contexts", "--output=name", "--kubeconfig=\(path)"], deadline: .seconds(10))
+    /// Prints what is in it as JSON, without its secrets.
+    var view: Command {
+        Command("kubectl", ["config", "view", "--output=json", "--kubeconfig=\(path)"], deadline: .seconds(10))
+    }
+
+    private static func contexts(in document: JSONValue) -> [Context] {
+        let clusters = document["clusters"].array ?? []
+        return (document["contexts"].array ?? []).compactMap { entry in
+            guard let name = entry["name"].string else { return nil }
+            let cluster = clusters.first { $0["name"] == entry["context"]["cluster"] }
+            return Context(
+                name: name,
+                server: cluster?["cluster"]["server"].string ?? "",
+                user: entry["context"]["user"].string ?? ""
+            )
+        }
     }
 }
 

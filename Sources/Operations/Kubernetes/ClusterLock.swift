@@ -1,4 +1,3 @@
-internal import Environments
 package import FoundationEssentials
 internal import Processes
 internal import Synchronization
@@ -138,17 +137,9 @@ package final class ClusterLock: RunLock {
     }
 
     private func makeNamespace() async throws {
-        let namespace = connection.kubectl.namespace
-        let manifest: JSONValue = [
-            "apiVersion": "v1",
-            "kind": "Namespace",
-            "metadata": [
-                "name": .string(namespace.description),
-                "labels": ["app.kubernetes.io/managed-by": .string(Kubectl.fieldManager)],
-            ],
-        ]
+        let manifest = KubernetesObject.namespace(connection.kubectl.namespace).json.text
         do {
-            _ = try await connection.json(connection.kubectl.create(Array(manifest.text.utf8), namespaced: false))
+            _ = try await connection.json(connection.kubectl.create(Array(manifest.utf8), namespaced: false))
         } catch KubernetesFailure.alreadyExists {}
     }
 }

@@ -70,11 +70,16 @@ package struct Kubectl: Sendable {
     }
 
     /// Server-side apply (Kubernetes documentation, “Server-Side Apply”): no copy of a Secret ends in an annotation.
-    package func apply(_ manifest: [UInt8], force: Bool = false, dryRun: Bool = false) -> Command {
+    package func apply(
+        _ manifest: [UInt8],
+        force: Bool = false,
+        dryRun: Bool = false,
+        namespaced: Bool = true
+    ) -> Command {
         var arguments = ["apply", "--server-side", "--field-manager=\(Self.fieldManager)", "--output=json"]
         if force { arguments.append("--force-conflicts") }
         if dryRun { arguments.append("--dry-run=server") }
-        return command(arguments + ["--filename=-"], input: .bytes(manifest))
+        return command(arguments + ["--filename=-"], input: .bytes(manifest), namespaced: namespaced)
     }
 
     /// Fails with `AlreadyExists` where the object is there.

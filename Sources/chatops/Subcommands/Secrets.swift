@@ -23,6 +23,7 @@ struct SecretsStatus: ContextCommand {
     func run(in context: Context) async throws -> Diagnostics.ExitCode {
         let (environment, target) = try await Target.load(environment, in: context)
         let entrance = ClusterEntrance(
+            target.name,
             environment.environment.cluster,
             project: target.project.root,
             runner: target.runner

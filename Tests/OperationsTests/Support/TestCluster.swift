@@ -1,5 +1,5 @@
 import Environments
-import Foundation
+import FoundationEssentials
 import Processes
 import SystemPackage
 
@@ -15,7 +15,7 @@ enum TestCluster {
         guard let kubeconfig, let namespace = KubernetesNamespace(namespace) else { throw Missing() }
         let context = try await Kubeconfig(kubeconfig).context(named: nil, Runner())
         return ClusterConnection(
-            ClusterAccess(kubeconfig: kubeconfig, context: context, namespace: namespace),
+            ClusterAccess(kubeconfig: kubeconfig, context: context.name, namespace: namespace),
             runner: Runner()
         )
     }

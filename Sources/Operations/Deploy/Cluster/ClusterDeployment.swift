@@ -42,6 +42,7 @@ package struct ClusterDeployment: Sendable {
             project: project,
             program: program,
             binary: binary,
+            pushAddress: cluster.pushAddress,
             runner: runner,
             http: http
         )
