@@ -34,7 +34,7 @@ struct Logs: ContextCommand {
     )
     var since: Duration?
 
-    @Option(name: .long, help: "Clusters: only these pods, such as chat-server, chat-mysql or chat-redis.")
+    @Option(name: .long, help: "Clusters: only these pods, such as chat-server, mysql or redis.")
     var component: String?
 
     func validate() throws {

@@ -25,6 +25,7 @@ package struct DeployCluster: Operation {
     package func prepare(_ events: @escaping EventHandler) async throws -> Preparation {
         let survey = try await ClusterSurvey.read(deployment, source, events)
         let values = try DesiredValues(deployment, survey)
+        try await survey.image.check(nodes: survey.facts.architectures)
         try survey.facts.check(values.json, namespace: deployment.connection.access.namespace.description)
         let release = try await ReleasePlan.make(
             deployment.connection,
@@ -88,7 +89,7 @@ extension DeployCluster {
         let connection = deployment.connection
         return Step(
             "namespace",
-            intent: "create namespace \(connection.access.namespace)",
+            intent: (survey.facts.namespaceExists ? "" : "create ") + "\(connection.access.namespace)",
             isNoticeable: false,
             isSatisfied: { survey.facts.namespaceExists },
             apply: {
@@ -111,7 +112,8 @@ extension DeployCluster {
         let pending = secrets.plans.filter(\.isPending)
         var step = Step(
             "secrets",
-            intent: "apply \(pending.map(\.name.rawValue).joined(separator: ", "))",
+            intent: pending.isEmpty
+                ? "as they are" : "apply \(pending.map(\.name.rawValue).joined(separator: ", "))",
             isNoticeable: false,
             isSatisfied: { !secrets.isPending },
             apply: { "\(try await secrets.apply(connection).count) applied" }
@@ -158,7 +160,7 @@ extension DeployCluster {
     ) -> Step {
         Step(
             "rollout",
-            intent: "see the pods become ready",
+            intent: isSettled ? "all pods run it" : "see the pods become ready",
             isSatisfied: { isSettled },
             apply: {
                 do {

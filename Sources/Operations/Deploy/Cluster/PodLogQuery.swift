@@ -2,7 +2,7 @@ internal import Processes
 
 /// Which lines of which pods' logs are asked for.
 package struct PodLogQuery: Sendable, Hashable {
-    /// The label `app.kubernetes.io/component` or `app.kubernetes.io/name` of the pods; nil for all of the release.
+    /// The label `app.kubernetes.io/name` of the pods, such as `mysql`; nil for all of the release.
     package var component: String?
     /// How far back, in seconds; nil for all that the node still has.
     package var since: Int?

@@ -23,16 +23,17 @@ package struct StopCluster: Operation {
         let found = try await connection.objects(
             connection.kubectl.get(["deployments,statefulsets"], selector: Self.selector)
         )
-        let running = found.filter { ($0.spec["replicas"].integer ?? 1) > 0 }.map(\.reference)
+        let running = found.filter { ($0.spec["replicas"].integer ?? 1) > 0 }
         // What uses a store goes before it, so that nobody complains of a store that is gone.
         let stages = [running.filter { $0.kind == "Deployment" }, running.filter { $0.kind == "StatefulSet" }]
         let stop = Step(
             "stop",
-            intent: "scale \(running.map(\.description).joined(separator: ", ")) to zero",
+            intent: running.isEmpty
+                ? "nothing runs" : "scale \(running.map(\.reference.description).joined(separator: ", ")) to zero",
             isSatisfied: { running.isEmpty },
             apply: {
                 for stage in stages where !stage.isEmpty {
-                    let result = try await connection.runner.run(connection.kubectl.scaleToZero(stage))
+                    let result = try await connection.runner.run(connection.kubectl.scaleToZero(stage.map(\.reference)))
                     guard result.succeeded else { throw KubernetesFailure(result) }
                     try await waitUntilGone(stage)
                 }
@@ -46,16 +47,19 @@ package struct StopCluster: Operation {
         )
     }
 
-    private func pods(of workloads: [ObjectReference]? = nil) async throws -> [KubernetesObject] {
-        let connection = deployment.connection
-        let pods = try await connection.objects(connection.kubectl.get(["pods"], selector: Self.selector))
-        guard let workloads else { return pods }
-        return pods.filter { pod in workloads.contains { $0.name == pod.labels["app.kubernetes.io/name"] } }
+    private func pods() async throws -> [KubernetesObject] {
+        try await deployment.connection.objects(
+            deployment.connection.kubectl.get(["pods"], selector: Self.selector)
+        )
     }
 
     /// Each pod has its own time to finish, which kubelet enforces.
-    private func waitUntilGone(_ workloads: [ObjectReference]) async throws {
-        while try await !pods(of: workloads).isEmpty { try await Task.sleep(for: .milliseconds(500)) }
+    private func waitUntilGone(_ workloads: [KubernetesObject]) async throws {
+        let selectors = workloads.map { $0.spec["selector"]["matchLabels"].object ?? [:] }
+        func isLeft(_ pod: KubernetesObject) -> Bool {
+            selectors.contains { selector in selector.allSatisfy { pod.metadata["labels"][$0.key] == $0.value } }
+        }
+        while try await pods().contains(where: isLeft) { try await Task.sleep(for: .milliseconds(500)) }
     }
 
     private func stoppedCheck() async -> CheckReport {
