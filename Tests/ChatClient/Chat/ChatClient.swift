@@ -54,6 +54,9 @@ package final class ChatClient: Sendable {
         return envelope["data"]
     }
 
+    /// What the server tells of itself: `status`, `version`, `commit`, `startedAt`.
+    package func health() async throws -> JSONValue { try await ask(.GET, "/api/health") }
+
     /// Registers an account, which must be open to all, and logs it in.
     package func signUp(
         email: String,

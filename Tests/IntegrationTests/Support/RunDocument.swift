@@ -16,11 +16,14 @@ struct RunDocument: Decodable {
         }
 
         let command: String
+        let environment: String
         let outcome: String
         let exitCode: Int32
         let steps: [Step]
         let checks: [Check]
         let results: [String: String]
+        let versions: [String: String]
+        let digests: [String: String]
         let failure: Failure?
     }
 

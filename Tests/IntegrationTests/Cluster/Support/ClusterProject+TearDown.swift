@@ -1,6 +1,3 @@
-import ChatClient
-import Foundation
-
 /// Runs `body` with a project and a namespace of its own, which are gone afterwards, also after a failure.
 func withClusterProject(
     isolation: isolated (any Actor)? = #isolation,
@@ -11,7 +8,7 @@ func withClusterProject(
     do {
         let project = try ClusterProject()
         do {
-            try project.setUp()
+            try await project.setUp()
             try await body(project)
         } catch {
             failure = error
@@ -25,31 +22,8 @@ func withClusterProject(
 }
 
 extension ClusterProject {
-    /// Removes the namespace with all that is in it, then what its volumes hold, then the folder.
     func tearDown() async throws {
-        // A second of grace: nobody needs what a test's MySQL would still write.
-        try await kubectl("delete", "deployments,statefulsets", "--all", "--wait=false")
-        try await kubectl("delete", "pods", "--all", "--grace-period=1")
-        try await kubectl("delete", "namespace", namespace, "--ignore-not-found")
-        for volume in try await objects("persistentvolumes") { try await release(volume) }
+        try await run([Checkout.testbed + "/cluster-project", "remove", namespace])
         try await project.tearDown()
-    }
-
-    /// A volume that nobody provisions anew stays Released with its data (Kubernetes documentation, “Reclaiming”).
-    private func release(_ volume: JSONValue) async throws {
-        guard volume["spec"]["claimRef"]["namespace"].string == namespace,
-            volume["spec"]["persistentVolumeReclaimPolicy"].string == "Retain",
-            let name = volume["metadata"]["name"].string, let path = volume["spec"]["hostPath"]["path"].string
-        else { return }
-        for file in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [] {
-            try FileManager.default.removeItem(atPath: "\(path)/\(file)")
-        }
-        try await kubectl(
-            "patch",
-            "persistentvolume",
-            name,
-            "--type=json",
-            "--patch=[{\"op\":\"remove\",\"path\":\"/spec/claimRef\"}]"
-        )
     }
 }

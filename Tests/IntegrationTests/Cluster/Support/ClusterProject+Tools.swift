@@ -6,7 +6,10 @@ extension ClusterProject {
     /// - Throws: `ToolFailed`.
     @discardableResult
     func kubectl(_ arguments: String...) async throws -> String {
-        try await run(["kubectl", "--kubeconfig=\(cluster.kubeconfig)", "--context=\(cluster.context)"], arguments)
+        let options = [
+            "--kubeconfig=\(cluster.kubeconfig)", "--context=\(cluster.context)", "--namespace=\(namespace)",
+        ]
+        return try await run(["/usr/bin/env", "kubectl"] + options + arguments)
     }
 
     /// What helm prints, in the project's namespace.
@@ -17,10 +20,8 @@ extension ClusterProject {
 
     @discardableResult
     func helm(_ arguments: [String]) async throws -> String {
-        try await run(
-            ["helm"],
-            arguments + ["--kubeconfig=\(cluster.kubeconfig)", "--kube-context=\(cluster.context)"]
-        )
+        let options = ["--kubeconfig=\(cluster.kubeconfig)", "--kube-context=\(cluster.context)"]
+        return try await run(["/usr/bin/env", "helm"] + arguments + options + ["--namespace=\(namespace)"])
     }
 
     /// Objects of these kinds, or the one of this name, such as `lease/chatops`.
@@ -53,15 +54,18 @@ extension ClusterProject {
         try await objects("pods").map(Pod.init).sorted { $0.name < $1.name }
     }
 
-    private func run(_ program: [String], _ arguments: [String]) async throws -> String {
-        let argv = ["/usr/bin/env"] + program + ["--namespace=\(namespace)"] + arguments
-        let outcome = try await Invocation(argv, in: project.root).finish()
+    /// What a program prints.
+    ///
+    /// - Throws: `ToolFailed`.
+    @discardableResult
+    func run(_ argv: [String]) async throws -> String {
+        let outcome = try await Invocation(argv, in: project.root, environment: cluster.variables).finish()
         guard outcome.status == 0 else { throw ToolFailed(argv: argv, errors: outcome.errors) }
         return outcome.output
     }
 }
 
-/// A kubectl or helm that did not end well.
+/// A program that a test needs did not end well.
 struct ToolFailed: Error {
     let argv: [String]
     let errors: String

@@ -22,9 +22,12 @@ struct TestCluster {
         registry = try #require(Self.variable("REGISTRY"))
     }
 
-    private static func variable(_ name: String) -> String? {
-        ProcessInfo.processInfo.environment["CHATOPS_TEST_\(name)"]
-    }
+    /// For the scripts under `Tests/testbed`, which read the same.
+    let variables = ProcessInfo.processInfo.environment.filter { $0.key.hasPrefix(prefix) }
+
+    private static let prefix = "CHATOPS_TEST_"
+
+    private static func variable(_ name: String) -> String? { ProcessInfo.processInfo.environment[prefix + name] }
 }
 
 /// All suites that need a cluster are extensions of this one: `script/test` counts them by it.

@@ -1,0 +1,66 @@
+import ChatClient
+import Foundation
+import Testing
+
+extension ClusterSuites {
+    /// From nothing to a chat that is reached through the ingress, and the evidence that it is the one that was deployed.
+    @Suite struct FirstDeployTests {
+        @Test func deployLocalServesWhatItDeployed() async throws {
+            try await withClusterProject { project in
+                let deployment = try await project.deploy("--json")
+                #expect(deployment.status == 0, "\(deployment.errors)")
+                let document = try deployment.json()
+                #expect(document.run.outcome == "done")
+                #expect(document.run.results["url"] == "http://\(project.domain):\(project.cluster.httpPort)")
+                try await project.expectConversation()
+                try await project.expectEvidence(of: document)
+            }
+        }
+    }
+}
+
+extension ClusterProject {
+    /// Signs up, logs in, sends and reads, through the ingress.
+    func expectConversation() async throws {
+        let client = client()
+        _ = try await client.signUp(email: "kim@example.org")
+        let kim = try await client.logIn(email: "kim@example.org")
+        let room = try await kim.createRoom("harbour")
+        let sent = try await kim.send("Is anybody there?", to: room, clientMessageID: "first")
+        #expect(try await kim.history(of: room) == [sent.message])
+        try await client.close()
+    }
+
+    /// Finds what the evidence says with the registry, the pods and the domain itself.
+    func expectEvidence(of document: RunDocument) async throws {
+        let image = try #require(document.run.results["image"])
+        let manifest = try await manifestDigest(of: image)
+        #expect(document.run.digests["image manifest"] == manifest)
+        let servers = try await pods().filter { $0.name.hasPrefix("chat-server-") }
+        #expect(!servers.isEmpty)
+        for pod in servers { #expect(pod.images["chat-server"]?.hasSuffix(manifest) == true, "\(pod)") }
+
+        let served = try await client().health()
+        let compiled = try JSONValue(parsing: await run([Executables.server, "version"]))
+        #expect(served["commit"].string == compiled["commit"].string)
+        #expect(document.run.versions["ChatServer commit"] == compiled["commit"].string)
+
+        let checks = Dictionary(grouping: document.run.checks, by: \.name)
+        #expect(checks["pods"]?.map(\.verdict) == ["passed"])
+        #expect(checks["release"]?.map(\.verdict) == ["passed"])
+        let verdict = try await chatops("evidence", "verify", document.run.environment, "--json")
+        #expect(try verdict.json(EvidenceVerdict.self).intact)
+    }
+
+    /// What the registry has under the name that pods pull (OCI Distribution Specification, “Pulling manifests”).
+    private func manifestDigest(of image: String) async throws -> String {
+        let parts = image.split(separator: "/", maxSplits: 1)[1].split(separator: ":")
+        let answer = try await run([
+            "/usr/bin/curl", "--silent", "--fail", "--head",
+            "--header", "Accept: application/vnd.oci.image.manifest.v1+json",
+            "http://\(cluster.registry)/v2/\(parts[0])/manifests/\(parts[1])",
+        ])
+        let line = answer.split(separator: "\r\n").first { $0.lowercased().hasPrefix("docker-content-digest:") }
+        return String(try #require(line).drop { $0 != " " }.dropFirst())
+    }
+}
