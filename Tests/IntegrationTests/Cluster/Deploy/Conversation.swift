@@ -80,6 +80,8 @@ final class Conversation: Sendable {
                 try await socket.close()
             } catch ConnectionFault.closed {
                 continue
+            } catch ConnectionFault.timedOut where isComplete {
+                return
             } catch {
                 record.withLock { $0.faults.append("socket: \(error)") }
                 if isOver.withLock({ $0 }) { return }

@@ -38,7 +38,7 @@ extension ClusterProject {
         #expect(document.run.digests["image manifest"] == manifest)
         let servers = try await pods().filter { $0.name.hasPrefix("chat-server-") }
         #expect(!servers.isEmpty)
-        for pod in servers { #expect(pod.images["chat-server"]?.hasSuffix(manifest) == true, "\(pod)") }
+        for pod in servers { #expect(pod.images["server"]?.hasSuffix(manifest) == true, "\(pod)") }
 
         let served = try await client().health()
         let compiled = try JSONValue(parsing: await run([Executables.server, "version"]))

@@ -23,7 +23,7 @@ func withClusterProject(
 
 extension ClusterProject {
     func tearDown() async throws {
-        try await run([Checkout.testbed + "/cluster-project", "remove", namespace])
+        try await run([Checkout.testbed + "/cluster-project", "remove", namespace], within: .seconds(180))
         try await project.tearDown()
     }
 }

@@ -58,8 +58,9 @@ extension ClusterProject {
     ///
     /// - Throws: `ToolFailed`.
     @discardableResult
-    func run(_ argv: [String]) async throws -> String {
-        let outcome = try await Invocation(argv, in: project.root, environment: cluster.variables).finish()
+    func run(_ argv: [String], within deadline: Duration = .seconds(60)) async throws -> String {
+        let invocation = try Invocation(argv, in: project.root, environment: cluster.variables)
+        let outcome = try await invocation.finish(within: deadline)
         guard outcome.status == 0 else { throw ToolFailed(argv: argv, errors: outcome.errors) }
         return outcome.output
     }
