@@ -1,4 +1,5 @@
-internal import Foundation
+internal import FoundationEssentials
+internal import Glibc
 package import Processes
 package import SystemPackage
 
@@ -8,7 +9,7 @@ package struct TestSSHServer: Sendable {
     package let runner = Runner()
 
     package var program: String { folder.appending("ssh").string }
-    package var target: SSHTarget { SSHTarget(user: NSUserName(), host: "testbed") }
+    package var target: SSHTarget { SSHTarget(user: Self.user, host: "testbed") }
 
     /// Runs `body` while the server runs.
     package static func run(_ body: @Sendable (TestSSHServer) async throws -> Void) async throws {
@@ -45,8 +46,10 @@ package struct TestSSHServer: Sendable {
 
     /// How often somebody has logged in.
     package var logins: Int {
-        get throws { try text(of: "log").components(separatedBy: "Accepted publickey").count - 1 }
+        get throws { try text(of: "log").ranges(of: "Accepted publickey").count }
     }
+
+    private static var user: String { getpwuid(geteuid()).map { String(cString: $0.pointee.pw_name) } ?? "root" }
 
     /// The fingerprint the server shows, as in `SHA256:…`.
     package func fingerprint() async throws -> String {
