@@ -39,6 +39,10 @@ package struct DerivedValues: Sendable {
             "redis": ["secretRevision": .string(secrets.redisRevision)],
             "ingress": Self.ingress(environment, tlsSecret: tlsSecret),
         ]
+        // The chart's own list is a variable of the pod, which would win over one from the Secret of settings.
+        if server.settings.contains(where: { $0.name == "CHAT_TRUSTED_PROXIES" }) {
+            json["chat-server"]["trustedProxies"] = []
+        }
         if case .mysql(let database) = environment.database {
             json["chat-server"]["database"] = [
                 "host": .string("\(database.host)"),
