@@ -22,7 +22,8 @@ package enum YAMLDocument {
             }
         }
         return try documents.compactMap { lines in
-            let node = try Node(parsing: lines.joined(separator: "\n"), file: file)
+            // With its last line's end, which belongs to a block scalar.
+            let node = try Node(parsing: lines.joined(separator: "\n") + "\n", file: file)
             return node.isNull ? nil : Array(node.json().utf8)
         }
     }

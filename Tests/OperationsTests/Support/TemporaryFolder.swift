@@ -14,7 +14,7 @@ final class TemporaryFolder: Sendable {
 
     /// The permission bits of a name in it.
     func mode(of name: String) -> mode_t? {
-        var status = stat()
+        var status = Glibc.stat()
         return lstat(path.appending(name).string, &status) == 0 ? status.st_mode & 0o7777 : nil
     }
 
