@@ -43,6 +43,12 @@ final class ClusterProject {
         try project.write(text, to: "environments/local.yaml")
     }
 
+    /// Writes more at the end of a file.
+    func add(_ text: String, to path: String) throws {
+        let before = try String(contentsOfFile: project.root + "/" + path, encoding: .utf8)
+        try project.write(before + text, to: path)
+    }
+
     func start(_ arguments: [String], environment: [String: String] = [:]) throws -> Invocation {
         try project.start(arguments, environment: environment)
     }

@@ -1,0 +1,41 @@
+import ChatClient
+import Foundation
+
+/// All that is secret of a deployment, and where it is seen in any of its forms.
+struct SecretHunt {
+    private var needles: [(name: String, form: Data)] = []
+
+    /// - Parameter secret: by a name that failures tell.
+    mutating func add(_ name: String, _ secret: String) {
+        let json = (try? JSONEncoder().encode([secret])).map {
+            String(decoding: $0.dropFirst(2).dropLast(2), as: UTF8.self)
+        }
+        let forms: Set<String> = [
+            secret, Data(secret.utf8).base64EncodedString(), json ?? secret,
+            secret.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? secret,
+            Data(secret.utf8).base64EncodedString().replacing("=", with: ""),
+        ]
+        needles += forms.map { (name, Data($0.utf8)) }
+    }
+
+    /// What the cluster keeps now, certificates apart, which are public.
+    mutating func addAll(in secrets: [JSONValue]) {
+        for secret in secrets {
+            let name = secret["metadata"]["name"].string ?? ""
+            guard name.hasPrefix("chat-") else { continue }
+            for (key, value) in secret["data"].object where !key.hasSuffix(".crt") {
+                guard let data = value.string.flatMap({ Data(base64Encoded: $0) }), data.count >= 8 else { continue }
+                add("\(name)/\(key)", String(decoding: data, as: UTF8.self))
+            }
+        }
+    }
+
+    var count: Int { Set(needles.map(\.name)).count }
+
+    /// The names of the secrets that are in `text`.
+    func found(in text: String) -> Set<String> { found(in: Data(text.utf8)) }
+
+    func found(in data: Data) -> Set<String> {
+        Set(needles.filter { data.firstRange(of: $0.form) != nil }.map(\.name))
+    }
+}
