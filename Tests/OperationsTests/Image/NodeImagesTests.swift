@@ -1,4 +1,5 @@
 import Processes
+import SystemPackage
 import Testing
 
 @testable import Operations

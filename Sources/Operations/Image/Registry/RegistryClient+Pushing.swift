@@ -32,7 +32,7 @@ extension RegistryClient {
     }
 
     private func has(_ blob: Descriptor) async throws -> Bool {
-        let purpose = Purpose(text: "look for a part of \(name)", expected: [200, 404])
+        let purpose = Purpose(text: "push \(name)", expected: [200, 404])
         return try await send(purpose) {
             var request = Request(.head, url("blobs/\(blob.digest)"))
             request.redirects = .followed(atMost: 5)

@@ -95,8 +95,8 @@ extension RegistryFailure {
         case .unreachable: "does it run, and is cluster.registry right? Try: curl -i URL/v2/"
         case .speaksPlainHTTP: "set cluster.registry.insecure: true if that is meant"
         case .speaksTLS: "set cluster.registry.insecure: false"
-        case .unauthorized, .forbidden: "see cluster.registry.username and .password; docs/runbooks/registry-refused.md"
-        case .readOnly, .noSpace, .notARegistry, .refused, .otherDigest: "see docs/runbooks/registry-refused.md"
+        case .unauthorized, .forbidden: "see cluster.registry.username and .password; docs/runbooks/push-refused.md"
+        case .readOnly, .noSpace, .notARegistry, .refused, .otherDigest: "see docs/runbooks/push-refused.md"
         }
     }
 

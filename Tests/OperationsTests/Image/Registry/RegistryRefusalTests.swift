@@ -51,7 +51,7 @@ import Testing
             }
             #expect(
                 failure.message
-                    == "cannot look for a part of \(server.address)/chat/server: the registry does not accept the "
+                    == "cannot push \(server.address)/chat/server: the registry does not accept the "
                     + "password of kim (status 401)"
             )
             #expect(failure.hint?.contains("cluster.registry") == true)
