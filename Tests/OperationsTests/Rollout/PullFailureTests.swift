@@ -5,9 +5,15 @@ import Testing
 /// Texts of containerd 1.6 and later, and of registries, as kubelets hand them on.
 @Suite struct PullFailureTests {
     static let image = ImageName("registry.example.org/chat/server:1")
-    private static let resolve =
-        "Failed to pull image \"\(image)\": rpc error: code = Unknown desc = failed to pull and "
-        + "unpack image \"\(image)\": failed to resolve reference \"\(image)\": "
+    struct Case: Sendable {
+        var text: String
+        var fault: RolloutFault
+    }
+
+    private static func resolve(_ rest: String) -> String {
+        let steps = "rpc error: code = Unknown desc = failed to pull and unpack image \"\(image)\""
+        return "Failed to pull image \"\(image)\": \(steps): failed to resolve reference \"\(image)\": \(rest)"
+    }
 
     static let cases: [Case] = [
         Case(text: resolve("\(image): not found"), fault: .imageNotFound(image, tags: nil)),
