@@ -81,16 +81,27 @@ import Testing
         }
     }
 
-    @Test func anotherKindIsNotDeployed() async throws {
+    @Test(arguments: ["deploy", "status", "stop", "logs", "rollback"])
+    func aClusterThatIsNotThereIsNamedWithItsFix(command: String) async throws {
         try await withProject { project in
-            let digest = String(repeating: "a", count: 64)
             let outcome = try await project.chatops(
-                "deploy",
+                command,
                 "local",
-                environment: ["K3S_SHA256": digest, "MYSQL_PASSWORD": "hunter22"]
+                environment: [
+                    "K3S_SHA256": String(repeating: "a", count: 64), "CHATOPS_KUBECONFIG": "/nowhere/kubeconfig",
+                ]
             )
-            #expect(outcome.status == 78, "\(outcome.errors)")
-            #expect(outcome.firstErrorLine.contains("k3s"))
+            #expect(outcome.status == 10, "\(outcome.errors)")
+            #expect(outcome.firstErrorLine.contains("/nowhere/kubeconfig"))
+            #expect(outcome.errors.contains("CHATOPS_KUBECONFIG"))
+        }
+    }
+
+    @Test func onlyClustersHaveRevisionsToGoBackTo() async throws {
+        try await withProject { project in
+            #expect(try await project.chatops("rollback", "embedded").status == 64)
+            #expect(try await project.chatops("render", "manifests", "embedded").status == 64)
+            #expect(try await project.chatops("logs", "embedded", "--since", "1m").status == 64)
         }
     }
 }
