@@ -57,7 +57,7 @@ extension ClusterSuites {
             var sent = 0
             while deploy.isRunning {
                 sent += 1
-                try await user.send("m\(sent)", to: room, clientMessageID: "during-\(sent)")
+                _ = try await user.send("m\(sent)", to: room, clientMessageID: "during-\(sent)")
                 try await socket.receive(upTo: before + sent)
             }
             #expect(try await deploy.finish().status == 0)

@@ -1,5 +1,5 @@
 import ChatClient
-import Foundation
+import TestSupport
 import Testing
 
 extension ClusterSuites {
