@@ -23,7 +23,9 @@ import Testing
     }
 
     @Test func fractionsOfAnyLengthSortByTime() {
-        let times = ["2026-11-22T22:28:51Z", "2026-11-22T22:28:51.09Z", "2026-11-22T22:28:51.1Z", "2026-11-22T22:28:52Z"]
+        let times = [
+            "2026-11-22T22:28:51Z", "2026-11-22T22:28:51.09Z", "2026-11-22T22:28:51.1Z", "2026-11-22T22:28:52Z",
+        ]
         let lines = times.compactMap { PodLogLine("[pod/a/b] \($0) text") }
         #expect(lines.count == 4)
         #expect(lines.reversed().sorted(by: PodLogLine.isBefore) == lines)
