@@ -2,28 +2,15 @@ import Foundation
 import Testing
 
 /// What `docs/guide/chat-api.md` tells its readers to type, typed, against a server deployed as they deploy it.
-///
-/// `REWRITE_GUIDES=1 script/test ChatGuideTests` writes the real outputs where the page's differ.
 @Suite struct ChatGuideTests {
-    private static let page = Checkout.root + "/docs/guide/chat-api.md"
-
     @Test func everyCommandPrintsWhatThePageSays() async throws {
         try await withProject { project in
             try project.configure(settings: ["CHAT_REGISTRATION": "open"])
             let deployment = try await project.deploy()
             #expect(deployment.status == 0, "\(deployment.errors)")
-            let guide = Guide(try String(contentsOfFile: Self.page, encoding: .utf8))
-            let run = try await GuideRun(guide, in: project, within: .seconds(120))
-            try #require(guide.steps.count > 20 && run.outputs.count >= guide.steps.count)
-            var others: [Int: [String]] = [:]
-            for (number, (step, output)) in zip(guide.steps, run.outputs).enumerated() where !step.matches(output) {
-                others[number] = output
-            }
-            if ProcessInfo.processInfo.environment["REWRITE_GUIDES"] == "1" {
-                try guide.replacing(others).write(toFile: Self.page, atomically: true, encoding: .utf8)
-            }
-            for (number, output) in others.sorted(by: { $0.key < $1.key }) {
-                Issue.record("$ \(guide.steps[number].command)\nprinted:\n\(output.joined(separator: "\n"))")
+            try await GuidePage("chat-api").check { guide in
+                let places: KeyValuePairs = ["127.0.0.1:8080": "127.0.0.1:\(project.port)"]
+                return try await GuideRun(guide, in: project, places: places, within: .seconds(120))
             }
         }
     }

@@ -31,5 +31,10 @@ extension GuideStep {
             .replacing(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/, with: "MOMENT")
             .replacing(/eyJ[\w-]+\.[\w-]+\.[\w-]+/, with: "TOKEN")
             .replacing(/"[\w-]{43}"/, with: "\"SECRET\"")
+            .replacing(/\d+(\.\d+)? (ms|s|KiB)\b/, with: "FIGURE")
+            .replacing(/sha256:[0-9a-f]{64}/, with: "DIGEST")
+            .replacing(/chat\/server:[0-9a-f]{20}/, with: "chat/server:TAG")
+            .replacing(/-[0-9a-f]{8,10}-[a-z0-9]{5}\b/, with: "-POD")
+            .replacing(/\b\d{8}T\d{6}Z-/, with: "RUN-")
     }
 }
