@@ -108,21 +108,36 @@ final class ClusterRollout: Sendable {
     /// The environment's checks, and that what answers and what runs is what was deployed.
     func verify(_ desired: [KubernetesObject]) async -> [CheckReport] {
         let published = try? await image?.published()
+        let served = await servedBuild()
         async let health = ServiceCheck.run(
             ServiceCheck.all(of: deployment.environment, at: address),
             http: deployment.http
         )
-        async let build = ServedBuild.ask(deployment.environment, address, deployment.http)
         async let snapshot = Result { try await self.look(desired) }
         let release = ReleaseCheck(wanted: published, commit: image?.commit)
         let found = await snapshot
-        let served = await build
         state.withLock {
             $0.image = published
             $0.served = try? served.get()
             $0.pods = (try? found.get())?.pods.map(PodReport.init)
         }
         return [release.pods(found), release.served(served, at: address)] + (await health)
+    }
+
+    /// The build that answers, once one does: the ingress learns of a new route a moment after the API, and until then
+    /// answers 404 by itself.
+    private func servedBuild() async -> Result<ServedBuild, any Error> {
+        let deadline = ContinuousClock.now + .seconds(10)
+        while true {
+            let answer = await ServedBuild.ask(deployment.environment, address, deployment.http)
+            if case .success = answer { return answer }
+            do {
+                if ContinuousClock.now >= deadline { return answer }
+                try await Task.sleep(for: .milliseconds(250))
+            } catch {
+                return answer
+            }
+        }
     }
 
     /// Notes in the cluster that this revision serves well, unless that is known.

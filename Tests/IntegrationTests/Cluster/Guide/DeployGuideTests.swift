@@ -6,6 +6,9 @@ extension ClusterSuites {
     @Suite struct DeployGuideTests {
         @Test func everyCommandPrintsWhatThePageSays() async throws {
             try await withClusterProject { project in
+                // An image of its own, so that it is not in the registry yet.
+                let repository = "  repository: \(project.namespace)/server\n"
+                try project.configure(changes: ["  repository: chat/server\n": repository])
                 // The reader builds ChatServer, which takes minutes; here it is built.
                 try FileManager.default.createDirectory(
                     atPath: project.project.root + "/programs",
@@ -26,8 +29,10 @@ extension ClusterSuites {
                         in: project.project,
                         places: [
                             "http://chat.localhost": "http://\(project.domain):\(project.cluster.httpPort)",
-                            "namespace chat": "namespace \(project.namespace)",
-                            "kubectl get": "kubectl --kubeconfig=\(project.cluster.kubeconfig) get",
+                            "create chat": "create \(project.namespace)",
+                            "namespace: chat": "namespace: \(project.namespace)",
+                            "namespace    chat": "namespace    \(project.namespace)",
+                            "chat/server": "\(project.namespace)/server",
                         ],
                         programs: project.project.root + "/programs",
                         within: .seconds(300)
