@@ -26,7 +26,7 @@ package struct RolloutJudge: Sendable {
         forgive(snapshot, starting)
         let findings = snapshot.findings(deadlines).filter { hasEndedOftenEnough($0, snapshot) }
         remember(findings, at: elapsed, starting)
-        let overdue = findings.filter { elapsed - (since[$0.key] ?? elapsed) >= $0.fault.grace(deadlines) }
+        let overdue = findings.filter { elapsed - (since[$0.key] ?? elapsed) >= $0.fault.grace }
         guard !overdue.isEmpty else {
             return .progressing(awaited: snapshot.missing + snapshot.awaited)
         }

@@ -51,14 +51,13 @@ extension RolloutTimeline {
         if pod.isTerminating { tell(pod.name, "is stopping", key: "\(pod.uid) stopping", at: elapsed) }
         guard pod.isReady else { return }
         let key = "\(pod.uid) ready \(pod.containers.map(\.restarts))"
-        if isFirst, snapshotIsOld(pod, workload) {
+        if isFirst, !workload.isNewest(pod) {
             ignore(key)
         } else {
             tell(pod.name, "is ready", key: key, at: elapsed)
         }
     }
 
-    private func snapshotIsOld(_ pod: Pod, _ workload: Workload) -> Bool { !workload.isNewest(pod) }
 }
 
 extension ClusterEvent {

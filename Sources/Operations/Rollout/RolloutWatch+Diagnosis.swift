@@ -17,8 +17,8 @@ extension RolloutWatch {
             root.fault = .imageNotFound(image, tags: await tags(image))
         }
         // Replicas fail alike: one of each is enough.
-        var told: Set<RolloutFinding.Key> = [root.key]
-        return .failed(root, others: others.filter { told.insert($0.key).inserted }, timeline: timeline)
+        var told: Set<RolloutFinding.Key> = [root.kind]
+        return .failed(root, others: others.filter { told.insert($0.kind).inserted }, timeline: timeline)
     }
 
     /// The last lines of the run that failed; empty where there are none to be had.

@@ -52,7 +52,7 @@ package struct RolloutWatch: Sendable {
                 }
                 switch judge.judge(snapshot, at: elapsed) {
                 case .complete:
-                    return RolloutOutcome(duration: elapsed, timeline: timeline.entries, pods: snapshot.reports)
+                    return RolloutOutcome(duration: elapsed, timeline: timeline.entries, pods: snapshot.pods)
                 case .failed(let root, let others):
                     throw await failure(root, others, snapshot, timeline.entries)
                 case .progressing(let awaited):

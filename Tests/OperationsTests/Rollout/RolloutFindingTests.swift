@@ -55,7 +55,8 @@ import Testing
         .containerRefused(why: ""), .cannotStart(why: ""), .outOfMemory(limit: nil), .settingsRefused([]),
         .databaseRefusesPassword(user: nil, volume: nil), .migrationFailed(ExitStatus(code: 1, times: 1)),
         .crashes(ExitStatus(code: 1, times: 1)), .livenessFailed(answer: ""), .volumeNotMounted(why: ""),
-        .neverStarted(why: ""), .neverReady(within: .seconds(1), answer: ""), .stuckTerminating(grace: .seconds(1)),
+        .neverStarted(within: .seconds(1), why: ""), .neverReady(within: .seconds(1), answer: ""),
+        .stuckTerminating(grace: .seconds(1)),
         .notCreated,
     ])
     func hasARunbookThatItsHintNames(_ fault: RolloutFault) throws {

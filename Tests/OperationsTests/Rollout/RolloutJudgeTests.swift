@@ -131,7 +131,7 @@ import Testing
         let snapshot = try RecordedSnapshot(name: "rolled-out").snapshot()
         var judge = RolloutJudge(Self.deadlines)
         #expect(judge.judge(snapshot, at: .zero) == .complete)
-        #expect(snapshot.reports.map(\.container) == ["a"])
+        #expect(snapshot.pods.map(\.isReady) == [true])
     }
 
     @Test func aFaultThatGoesAwayBeginsAnew() throws {

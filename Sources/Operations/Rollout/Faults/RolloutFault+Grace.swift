@@ -1,6 +1,6 @@
 extension RolloutFault {
     /// How long it must last until it counts as a failure, rather than as something on its way to be right.
-    func grace(_ deadlines: RolloutDeadlines) -> Duration {
+    var grace: Duration {
         switch self {
         // These do not change by themselves; the wait is for what may be created or pushed in the same second.
         case .settingsRefused, .imageUnusable: .seconds(2)
@@ -12,8 +12,7 @@ extension RolloutFault {
         // Stopping pods may free what is asked for; a provisioner may be slow to say why it cannot.
         case .insufficient, .unschedulable, .volumeUnbound: .seconds(20)
         case .registryUnreachable, .volumeNotMounted, .nodeNotReady: .seconds(30)
-        case .neverStarted: deadlines.pull
-        case .neverReady(let limit, _): limit
+        case .neverStarted(let limit, _), .neverReady(let limit, _): limit
         case .stuckTerminating(let grace): grace + .seconds(30)
         }
     }
@@ -67,7 +66,8 @@ extension RolloutFault {
 package struct RolloutDeadlines: Sendable, Hashable {
     /// From a server's start until it is ready, once the stores are.
     package var ready: Duration
-    /// From a store's start until it is ready: InnoDB's crash recovery reads the whole redo log.
+    /// From a store's start until it is ready, and for what prepares a pod: crash recovery reads InnoDB's whole redo log,
+    /// a migration may copy tables.
     package var store: Duration
     /// From a pod's placement until its containers start: pulls and volumes.
     package var pull: Duration

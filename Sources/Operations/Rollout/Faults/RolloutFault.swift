@@ -26,7 +26,7 @@ package enum RolloutFault: Sendable, Hashable {
     case crashes(ExitStatus)
     case livenessFailed(answer: String)
     case volumeNotMounted(why: String)
-    case neverStarted(why: String)
+    case neverStarted(within: Duration, why: String)
     /// - `answer`: what the probe said last.
     case neverReady(within: Duration, answer: String)
     case stuckTerminating(grace: Duration)

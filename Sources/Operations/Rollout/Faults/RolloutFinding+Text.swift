@@ -37,7 +37,7 @@ extension RolloutFinding {
             "\(place) keeps ending: it exited with \(status.code)\(Self.times(status.times))"
         case .livenessFailed(let answer): "\(place) was killed since it did not answer: \(answer)"
         case .volumeNotMounted(let why): "a volume of \(place) cannot be mounted: \(why)"
-        case .neverStarted(let why): "\(place) has not started: \(why)"
+        case .neverStarted(let limit, let why): "\(place) did not start within \(limit.inWords): \(why)"
         case .neverReady(let limit, let answer):
             "\(place) did not become ready within \(limit.inWords)" + (answer.isEmpty ? "" : ": \(answer)")
         case .stuckTerminating(let grace): "\(place) does not stop, though it had \(grace.inWords)"

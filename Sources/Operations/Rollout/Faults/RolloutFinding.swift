@@ -23,7 +23,11 @@ package struct RolloutFinding: Sendable, Hashable {
     struct Key: Hashable {
         var fault: String
         var workload: ObjectReference
+        var pod: String?
     }
 
-    var key: Key { Key(fault: fault.name, workload: workload) }
+    var key: Key { Key(fault: fault.name, workload: workload, pod: pod) }
+
+    /// What replicas that fail alike have in common.
+    var kind: Key { Key(fault: fault.name, workload: workload) }
 }

@@ -8,11 +8,12 @@ extension RolloutSnapshot {
     ) -> RolloutFault? {
         switch container.state {
         case .waiting(let reason, let message):
-            return waitingFault(container, reason, message, pod)
+            return waitingFault(container, reason, message, pod, deadlines)
         case .terminated(let exit):
             return exitFault(container, exit, pod)
         case .running where container.isInitial:
-            return .neverStarted(why: "its initial container \(container.name) is still running")
+            let why = "its initial container \(container.name) is still running"
+            return .neverStarted(within: deadlines.store, why: why)
         case .running where !container.isReady:
             let answer = probeAnswer(container, pod, ["Readiness", "Startup"])
             if workload.isStore, let fault = refusedPassword(in: answer, pod: pod) { return fault }
@@ -25,7 +26,8 @@ extension RolloutSnapshot {
         _ container: PodContainer,
         _ reason: String,
         _ message: String,
-        _ pod: Pod
+        _ pod: Pod,
+        _ deadlines: RolloutDeadlines
     ) -> RolloutFault? {
         switch reason {
         case "ErrImagePull", "ImagePullBackOff", "RegistryUnavailable":
@@ -39,7 +41,7 @@ extension RolloutSnapshot {
             return .cannotStart(why: message)
         case "CrashLoopBackOff":
             return container.exit.flatMap { exitFault(container, $0, pod) }
-        default: return startFault(pod)
+        default: return startFault(pod, deadlines)
         }
     }
 
@@ -53,11 +55,12 @@ extension RolloutSnapshot {
     }
 
     /// Before the first container there are the volumes and the pod's network.
-    private func startFault(_ pod: Pod) -> RolloutFault? {
+    private func startFault(_ pod: Pod, _ deadlines: RolloutDeadlines) -> RolloutFault? {
         guard pod.node != nil else { return nil }
         let reasons: Set = ["FailedMount", "FailedAttachVolume", "FailedMapVolume", "FailedCreatePodSandBox"]
         guard let event = events(about: pod, reasons).last else {
-            return .neverStarted(why: "its image is still being pulled, or its volumes are being mounted")
+            let why = "its image is still being pulled, or its volumes are being mounted"
+            return .neverStarted(within: deadlines.pull, why: why)
         }
         if Self.isAboutMissingObject(event.message) {
             let what = event.message.firstRange(of: " : ").map { String(event.message[$0.upperBound...]) }

@@ -10,18 +10,24 @@ extension RolloutSnapshot {
         var found: [RolloutFinding] = []
         if let why = refusal(of: workload) {
             found.append(RolloutFinding(.podsRefused(why: why), workload.reference))
-        } else if workload.replicas > 0, !own.contains(where: workload.isNewest), workload.object.kind != "Job" {
+        } else if workload.replicas > 0, own.allSatisfy({ isLeftAlone($0, by: workload) }) {
             found.append(RolloutFinding(.notCreated, workload.reference))
         }
         for pod in own {
             if pod.isTerminating {
                 let fault = RolloutFault.stuckTerminating(grace: pod.terminationGrace)
                 found.append(RolloutFinding(fault, workload.reference, pod: pod.name))
-            } else if workload.isNewest(pod), !pod.isReady {
+            } else if !pod.isReady, workload.isNewest(pod) || workload.isStore {
+                // A store's older pod that is not ready keeps the controller from making the newer one.
                 found += findings(pod, of: workload, deadlines)
             }
         }
         return found
+    }
+
+    /// Whether it serves on although it should be replaced, and nothing is under way.
+    private func isLeftAlone(_ pod: Pod, by workload: Workload) -> Bool {
+        !workload.isNewest(pod) && !pod.isTerminating && pod.isReady
     }
 
     /// Why the controller could not create pods, while it lacks some.

@@ -21,8 +21,9 @@ struct RolloutWatchTests {
                 events: { if case .note(let text) = $0 { said.withLock { $0.append(text) } } }
             )
             let outcome = try await watch.run()
-            #expect(outcome.pods.map(\.container) == ["main", "main"])
-            #expect(outcome.pods.allSatisfy { $0.imageID.contains("sha256:") && $0.restarts == 0 })
+            let containers = outcome.pods.flatMap(\.containers)
+            #expect(containers.count == 2)
+            #expect(containers.allSatisfy { $0.imageID.contains("sha256:") && $0.restarts == 0 })
             let texts = outcome.timeline.map { "\($0.subject) \($0.text)" }
             #expect(texts.contains("chat-mysql-0 is ready"))
             #expect(texts.contains("StatefulSet/chat-mysql is rolled out"))
@@ -49,7 +50,7 @@ struct RolloutWatchTests {
             )
             try await namespace.apply(store.manifest + server.manifest + service)
             let outcome = try await namespace.rollOut([store.reference, server.reference])
-            let restarts = outcome.pods.filter { $0.pod.hasPrefix("chat-server-") }.map(\.restarts)
+            let restarts = outcome.pods.filter { $0.name.hasPrefix("chat-server-") }.map { $0.containers[0].restarts }
             #expect(restarts.count == 1 && restarts.allSatisfy { $0 >= 2 }, "\(restarts)")
             #expect(outcome.duration > .seconds(25))
         }
