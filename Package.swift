@@ -147,6 +147,7 @@ let package = Package(
                 "CurlHTTP", "Diagnostics", "Environments", "Operations", "Processes", "SSHTestbed", "TestSupport",
                 system,
             ],
+            exclude: ["Rollout/Recorded"],
             swiftSettings: strict
         ),
         .testTarget(name: "MySQLClientTests", dependencies: ["MySQLClient", system], swiftSettings: strict),

@@ -53,7 +53,8 @@ import Testing
         try folder.append("!", to: "image-one/blobs/sha256/\(image.manifest.layers[0].digest.hexadecimal)")
         try await RegistryServer.running(in: folder.path) { server in
             await #expect(throws: RegistryFailure.self) { try await server.client().push(image, tag: "1") }
-            #expect(try await server.client().tags() == [])
+            let tags = try await server.client().tags()
+            #expect(tags.isEmpty)
         }
     }
 }
