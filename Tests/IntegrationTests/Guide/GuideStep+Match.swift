@@ -36,6 +36,6 @@ extension GuideStep {
             .replacing(/chat\/server:[0-9a-f]{20}/, with: "chat/server:TAG")
             .replacing(/-[0-9a-f]{8,10}-[a-z0-9]{5}\b/, with: "-POD")
             .replacing(/\b\d{8}T\d{6}Z-/, with: "RUN-")
-            .replacing(/ +$/, with: "")
+            .replacing(/\s+$/, with: "")
     }
 }
