@@ -43,11 +43,18 @@ package struct EncryptedVariables: Sendable {
         } catch CommandFailure.notFound {
             throw SecretsFailure.noAge
         }
-        guard result.succeeded else { throw SecretsFailure.notDecrypted(identity, reason: result.lastLine) }
+        guard result.succeeded else { throw SecretsFailure.notDecrypted(identity, reason: Self.reason(of: result)) }
         if result.standardOutput.unicodeScalars.contains("\u{FFFD}") {
             throw SecretsFailure.notDecrypted(identity, reason: "what it holds is not UTF-8 text")
         }
         return Array(result.standardOutput.utf8)
+    }
+
+    /// What age says after `age: error:`; its last line only tells where to report bugs.
+    private static func reason(of result: CommandResult) -> String {
+        let mark = "age: error: "
+        let lines = result.standardError.split(whereSeparator: \.isNewline)
+        return lines.first { $0.hasPrefix(mark) }.map { String($0.dropFirst(mark.count)) } ?? result.lastLine
     }
 
     /// The file travels by standard input, what it holds by standard output.

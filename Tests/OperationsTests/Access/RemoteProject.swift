@@ -28,7 +28,7 @@ struct RemoteProject: Sendable {
               serverKubeconfig: \(serverKubeconfig)
               context: remote
               namespace: \(namespace)
-              k3s: {version: v1.34.1+k3s1, sha256: \(String(repeating: "0", count: 64))}
+              k3s: {version: v1.34.1+k3s1, sha256: "\(String(repeating: "0", count: 64))"}
               registry: {kind: in-cluster}
             image: {repository: chat/server}
             database: {kind: mysql, host: chat-mysql, user: chat}

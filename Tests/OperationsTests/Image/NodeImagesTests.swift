@@ -29,7 +29,7 @@ import Testing
     func areLookedForByTheirWholeName(output: String, isThere: Bool) async throws {
         let node = NodeImages(ctr: ["ctr"]) { command in
             #expect(
-                command.description == "ctr --namespace=k8s.io images list --quiet 'name==docker.io/chat/server:1'"
+                command.description == "ctr --namespace=k8s.io images list --quiet name==docker.io/chat/server:1"
             )
             return try await Runner().run(Command("printf", ["%s", output]))
         }

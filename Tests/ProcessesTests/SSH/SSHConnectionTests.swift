@@ -1,5 +1,6 @@
 import Foundation
 import SSHTestbed
+import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
@@ -44,8 +45,10 @@ import Testing
         try await TestSSHServer.run { server in
             let before = try sockets()
             await #expect(throws: Stop.self) { try await server.withConnection { _ in throw Stop() } }
+            let isInside = Mutex(false)
             let task = Task {
                 try await server.withConnection { connection in
+                    isInside.withLock { $0 = true }
                     // Whatever is still to be put in order can be, after cancellation.
                     do { try await Task.sleep(for: .seconds(60)) } catch {
                         return await Task.detached { try? await connection.run(Command("echo", ["tidy"])) }.value
@@ -53,7 +56,7 @@ import Testing
                     return nil
                 }
             }
-            try await eventually("logged in twice") { try server.logins == 2 }
+            try await eventually("it is logged in") { isInside.withLock(\.self) }
             task.cancel()
             #expect(try await task.value?.standardOutput == "tidy\n")
             #expect(try sockets() == before)
@@ -96,7 +99,11 @@ import Testing
             await #expect {
                 try await server.withConnection { connection in
                     // The server's own process of this session, as a link that dies would have it.
-                    _ = try await connection.run(Command("sh", ["-c", "kill -9 $(ps -o ppid= -p $PPID)"]))
+                    let session = """
+                        p=$PPID; until [ "$(cat /proc/$p/comm)" = sshd ]; do p=$(ps -o ppid= -p $p | tr -d ' '); done
+                        kill -9 $p
+                        """
+                    _ = try await connection.run(Command("sh", ["-c", session]))
                     try await eventually("the connection is gone") { !connection.isAlive }
                     try await connection.run(Command("false")).checked()
                 }

@@ -47,7 +47,7 @@ extension RegistryFailure {
             switch response.status {
             case 401: .unauthorized(purpose: purpose, user: user)
             case 403: .forbidden(purpose: purpose, user: user, reason: reason)
-            case 405 where problem?.code == "UNSUPPORTED": .readOnly(purpose: purpose, registry: registry)
+            case 405: .readOnly(purpose: purpose, registry: registry)
             case 400 where response.text.contains("HTTP request to an HTTPS server"):
                 .speaksTLS(purpose: purpose, registry: registry)
             case 500... where response.status == 507 || response.text.contains("no space left on device"):

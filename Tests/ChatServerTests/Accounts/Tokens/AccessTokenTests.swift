@@ -107,7 +107,11 @@ import Testing
         #expect(try await keys.all().map(\.id) == [newest.id])
         let code = try await refusalCode { try await fixture.accounts.tokens.principal(bearing: tokens.accessToken) }
         #expect(code == .unauthenticated)
-        let renewed = try await fixture.accounts.refresh(tokens.refreshToken.text, from: AccountsFixture.home, now: .now())
+        let renewed = try await fixture.accounts.refresh(
+            tokens.refreshToken.text,
+            from: AccountsFixture.home,
+            now: .now()
+        )
         #expect(try await fixture.accounts.tokens.principal(bearing: renewed.accessToken).user == tokens.account.id)
     }
 
