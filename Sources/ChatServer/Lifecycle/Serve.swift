@@ -43,6 +43,7 @@ func runServer(_ settings: Settings) async throws {
             services: (hints.map { [$0] } ?? []) + [
                 .init(service: Lookout(hub: services.hub, interval: settings.realtime.lookInterval, logger: logger)),
                 .init(service: application),
+                .init(service: services.sockets),
                 .init(service: AccountSweep(accounts: services.accounts, logger: logger)),
                 .init(service: shutdown, successTerminationBehavior: .gracefullyShutdownGroup),
             ],

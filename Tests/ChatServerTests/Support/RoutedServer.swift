@@ -17,9 +17,11 @@ struct RoutedServer {
     /// - Parameters:
     ///   - limits: Of requests.
     ///   - answerDeadline: How long a client may take to take an answer.
+    ///   - services: What is shut down before the server.
     static func run<Result>(
         limits: RequestLimits = RequestLimits(),
         answerDeadline: TimeAmount = .seconds(60),
+        services: [any Service] = [],
         routes: (Router<ChatContext>) -> Void,
         isolation: isolated (any Actor)? = #isolation,
         _ body: (RoutedServer) async throws -> Result
@@ -39,7 +41,7 @@ struct RoutedServer {
             onServerRunning: { continuation.yield($0.localAddress?.port ?? 0) },
             logger: logger
         )
-        let group = ServiceGroup(services: [application], logger: logger)
+        let group = ServiceGroup(services: [application] + services, logger: logger)
         async let running: Void = group.run()
         let port = await ports.first { _ in true } ?? 0
         do {

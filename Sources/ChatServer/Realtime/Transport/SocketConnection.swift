@@ -1,7 +1,7 @@
 import Logging
 import NIOCore
 
-/// A connection after its upgrade: the only handler that it has from then on.
+/// A connection after its upgrade: the only handler of its channel.
 ///
 /// It has no timers; `SocketLoop` calls `flush` and `ticked`.
 final class SocketConnection: Socket {
@@ -100,7 +100,7 @@ extension SocketConnection {
         }
     }
 
-    private func beginDraining() {
+    func beginDraining() {
         guard case .open = phase, draining == nil else { return }
         // Spread, so that the clients do not all come back in the same moment.
         let retryAfter = Duration.milliseconds(Int.random(in: 500...5000))
@@ -185,7 +185,6 @@ extension SocketConnection: ChannelInboundHandler, RemovableChannelHandler {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event {
-        case is ChannelShouldQuiesceEvent: beginDraining()
         case ChannelEvent.inputClosed: disconnect()
         default: context.fireUserInboundEventTriggered(event)
         }

@@ -30,6 +30,12 @@ final class SocketLoop {
         last.place = place
     }
 
+    /// On the event loop only, like all else.
+    func beginDraining() {
+        // A copy: a socket may be closed, and so removed, by what it does now.
+        for socket in Array(sockets) { socket.beginDraining() }
+    }
+
     /// Flushes the socket when the event loop has done everything else it has to do now.
     func flushSoon(_ socket: SocketConnection) {
         if unflushed.isEmpty { eventLoop.assumeIsolated().execute { self.flush() } }

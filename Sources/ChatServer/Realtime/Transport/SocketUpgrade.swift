@@ -1,10 +1,8 @@
+import Glibc
 import HTTPTypes
-import Hummingbird
-import HummingbirdCore
 import NIOCore
-import NIOHTTP1
 import NIOHTTPTypes
-import NIOHTTPTypesHTTP1
+import NIOPosix
 
 /// Turns an HTTP connection into a WebSocket when an answer with status 101 passes, which `SocketRoute` gives.
 ///
@@ -36,6 +34,7 @@ final class SocketUpgrade: ChannelDuplexHandler, RemovableChannelHandler {
         switch unwrapOutboundIn(data) {
         case .head(var head) where head.status == .switchingProtocols:
             isSwitching = true
+            try? context.channel.syncOptions?.setOption(.autoRead, value: false)
             head.headerFields[.contentLength] = nil
             context.write(wrapOutboundOut(.head(head)), promise: promise)
         case .head(var head) where wantsUpgrade && head.status.kind != .informational:
@@ -43,32 +42,55 @@ final class SocketUpgrade: ChannelDuplexHandler, RemovableChannelHandler {
             head.headerFields[.connection] = "close"
             context.write(wrapOutboundOut(.head(head)), promise: promise)
         case .end where isSwitching:
-            context.writeAndFlush(data, promise: promise)
-            becomeSocket(context: context)
+            let taken = promise ?? context.eventLoop.makePromise()
+            taken.futureResult.assumeIsolated().whenComplete { result in
+                switch result {
+                case .success: self.becomeSocket(context: context)
+                case .failure: context.close(promise: nil)
+                }
+            }
+            context.writeAndFlush(data, promise: taken)
         case .head, .body, .end:
             context.write(data, promise: promise)
         }
     }
 
+    /// Nothing is read as HTTP any more: it would be lost.
+    func read(context: ChannelHandlerContext) {
+        if !isSwitching { context.read() }
+    }
+
+    /// Hands the file descriptor on to a channel that has nothing but the socket, and ends this one.
+    ///
+    /// The HTTP server keeps a task, streams and buffers for as long as a channel of its own lives: four times the memory
+    /// that an idle socket takes.
     private func becomeSocket(context: ChannelHandlerContext) {
-        guard let socket else { return context.close(promise: nil) }
+        let http = context.channel
+        guard let socket else { return http.close(promise: nil) }
         self.socket = nil
-        let channel = context.channel
-        let pipeline = context.pipeline.syncOperations
         do {
-            let http = try [
-                pipeline.context(handlerType: ByteToMessageHandler<HTTPRequestDecoder>.self),
-                pipeline.context(handlerType: HTTPResponseEncoder.self),
-                pipeline.context(handlerType: HTTP1ToHTTPServerCodec.self),
-                pipeline.context(handlerType: AnswerDeadline.self),
-                pipeline.context(handlerType: LingeringClose.self),
-                pipeline.context(handlerType: ProtocolErrorAnswer.self),
-                pipeline.context(handlerType: HTTPConnectionStateHandler.self),
-                pipeline.context(handlerType: Self.self),
-            ]
+            let descriptor = try context.pipeline.syncOperations.withUnsafeTransportIfAvailable(
+                of: NIOBSDSocket.Handle.self
+            ) { descriptor in
+                let duplicate = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+                guard duplicate >= 0 else { throw IOError(errnoCode: errno, reason: "fcntl(F_DUPFD_CLOEXEC)") }
+                return duplicate
+            }
+            guard let descriptor else { return http.close(promise: nil) }
+            ClientBootstrap(group: context.eventLoop).withConnectedSocket(descriptor).assumeIsolated()
+                .whenComplete { result in
+                    if case .success(let channel) = result { Self.give(channel, to: socket) }
+                    http.close(promise: nil)
+                }
+        } catch {
+            http.close(promise: nil)
+        }
+    }
+
+    private static func give(_ channel: any Channel, to socket: SocketConnection) {
+        do {
             try channel.syncOptions?.optimizeForSockets()
-            try pipeline.addHandler(socket, position: .first)
-            for handler in http { pipeline.removeHandler(context: handler, promise: nil) }
+            try channel.pipeline.syncOperations.addHandler(socket)
         } catch {
             channel.close(promise: nil)
         }

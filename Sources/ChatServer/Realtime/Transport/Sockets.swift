@@ -1,8 +1,11 @@
 import NIOCore
+import ServiceLifecycle
 import Synchronization
 
 /// The open sockets of this server: how many there are, how many there may be, and whether more are let in.
-final class Sockets: Sendable {
+///
+/// As a `Service` it ends when the last socket is gone after draining began; it is to be shut down before the HTTP server.
+final class Sockets: Service {
     let limits: SocketLimits
     let metrics: SocketMetrics
     /// Filled on the event loops themselves, when each gets its first socket.
@@ -10,6 +13,7 @@ final class Sockets: Sendable {
     private let count = Atomic(0)
     private let queued = Atomic(0)
     private let draining = Atomic(false)
+    private let (departures, departure) = AsyncStream.makeStream(of: Void.self)
 
     init(
         limits: SocketLimits,
@@ -34,8 +38,18 @@ final class Sockets: Sendable {
 
     var isDraining: Bool { draining.load(ordering: .acquiring) }
 
-    /// From now on no more sockets are opened.
-    func beginDraining() { draining.store(true, ordering: .releasing) }
+    /// From now on no more sockets are opened, and those that are finish what is in flight and are closed.
+    func beginDraining() {
+        guard !draining.exchange(true, ordering: .sequentiallyConsistent) else { return }
+        for box in loops.values { box.eventLoop.execute { box.value?.beginDraining() } }
+    }
+
+    func run() async throws {
+        try? await gracefulShutdown()
+        beginDraining()
+        guard count.load(ordering: .sequentiallyConsistent) > 0 else { return }
+        for await _ in departures where count.load(ordering: .sequentiallyConsistent) == 0 { return }
+    }
 
     /// A place for one more socket.
     ///
@@ -60,8 +74,12 @@ final class Sockets: Sendable {
         return loop
     }
 
-    fileprivate func enter() { count.add(1, ordering: .relaxed) }
-    fileprivate func leave() { count.subtract(1, ordering: .relaxed) }
+    fileprivate func enter() { count.add(1, ordering: .sequentiallyConsistent) }
+
+    fileprivate func leave() {
+        let left = count.subtract(1, ordering: .sequentiallyConsistent).newValue
+        if left == 0 && draining.load(ordering: .sequentiallyConsistent) { departure.yield() }
+    }
 
     /// - Parameter bytes: By how much more, or less, is queued on one event loop than half a second ago.
     func addQueued(_ bytes: Int) { queued.add(bytes, ordering: .relaxed) }

@@ -31,7 +31,7 @@ struct TransportServer {
     ) async throws -> Result {
         let sockets = Sockets(limits: limits, eventLoops: MultiThreadedEventLoopGroup.singleton)
         let route = SocketRoute(sockets: sockets, origins: OriginPolicy(allowed: origins), admission: admission)
-        return try await RoutedServer.run(routes: route.add) { server in
+        return try await RoutedServer.run(services: [sockets], routes: route.add) { server in
             try await body(TransportServer(port: server.port, sockets: sockets, group: server.group))
         }
     }
