@@ -16,10 +16,45 @@ extension ClusterSuites {
                 try await project.expectEvidence(of: document)
             }
         }
+
+        @Test func deployRemoteDoesTheSameThroughSSH() async throws {
+            try await withClusterProject { project in
+                try await project.withSSHServer { variables in
+                    let deployment = try await project.start(
+                        ["deploy", "remote", "--binary", Executables.server, "--json"],
+                        environment: variables
+                    ).finish(within: .seconds(300))
+                    #expect(deployment.status == 0, "\(deployment.errors)")
+                    try await project.expectConversation()
+                    try await project.expectEvidence(of: try deployment.json())
+                }
+                // The administrator has a client certificate, the deploy account a token.
+                let kept = project.project.root + "/.chatops/remote/kubeconfig.yaml"
+                let kubeconfig = try String(contentsOfFile: kept, encoding: .utf8)
+                #expect(kubeconfig.contains("token") && !kubeconfig.contains("client-key-data"))
+                let mode = try FileManager.default.attributesOfItem(atPath: kept)[.posixPermissions] as? Int
+                #expect(mode == 0o600)
+            }
+        }
     }
 }
 
 extension ClusterProject {
+    /// - Parameter body: gets what makes chatops find an ssh that knows the server.
+    fileprivate func withSSHServer(_ body: ([String: String]) async throws -> Void) async throws {
+        let (sshd, folder) = (Checkout.testbed + "/sshd", project.root + "/sshd")
+        try await run([sshd, "start", folder])
+        let result: Result<Void, any Error>
+        do {
+            let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+            result = .success(try await body(["PATH": "\(folder):\(path)"]))
+        } catch {
+            result = .failure(error)
+        }
+        try await run([sshd, "stop", folder])
+        try result.get()
+    }
+
     /// Signs up, logs in, sends and reads, through the ingress.
     func expectConversation() async throws {
         let client = client()
