@@ -19,7 +19,6 @@ struct PullFailure {
         if says(
             "unauthorized",
             "403 forbidden",
-            "401",
             "no basic auth credentials",
             "authorization failed",
             "insufficient_scope",
@@ -58,7 +57,8 @@ struct PullFailure {
     var reason: String {
         let parts = text.split(separator: ": ", omittingEmptySubsequences: true).map(String.init)
         let steps = [
-            "failed to", "rpc error", "error: ", "httpreadseeker", "pulling from host", "unexpected status from",
+            "failed to", "failed open", "rpc error", "code = ", "error: ", "httpreadseeker", "pulling from host",
+            "unexpected status from",
         ]
         let rest = parts.drop { part in
             let part = part.lowercased()

@@ -79,7 +79,7 @@ struct RolloutWatchTests {
             )
             try await namespace.apply(held)
             try await namespace.rollOut([server.reference])
-            server.container = "env: [{name: X, value: y}],"
+            server.container = "env: [{name: X, value: changed}],"
             try await namespace.apply(server.manifest)
             let failure = try await namespace.failure(of: [server.reference])
             let kubectl = namespace.connection.kubectl

@@ -67,7 +67,7 @@ struct SeededFaultTests {
         ),
         Seed(
             fault: "insufficient-resources",
-            manifest: BusyboxWorkload(container: "resources: {requests: {cpu: 640}},").manifest,
+            manifest: BusyboxWorkload(container: #"resources: {requests: {cpu: "640"}},"#).manifest,
             begins: "no node has enough cpu left for chat-server-",
             says: [", which asks for 640; node1 has "],
             within: .seconds(30)

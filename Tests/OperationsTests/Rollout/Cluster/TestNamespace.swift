@@ -21,8 +21,8 @@ struct TestNamespace: Sendable {
         try await connection.runner.run(command).checked().standardOutput
     }
 
-    /// - Parameter manifest: YAML; chatops itself applies JSON, which is YAML too.
+    /// - Parameter manifest: YAML documents in flow style, which kubectl takes for JSON unless a line comes before them.
     func apply(_ manifest: String) async throws {
-        try await run(connection.kubectl.apply(Array(manifest.utf8)))
+        try await run(connection.kubectl.apply(Array("---\n\(manifest)".utf8)))
     }
 }
