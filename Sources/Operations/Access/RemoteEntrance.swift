@@ -44,7 +44,8 @@ struct RemoteEntrance: Sendable {
                 host: .remote(host),
                 pushAddress: try await forwardedRegistry()
             )
-        } catch AccessFailure.refused {
+        } catch AccessFailure.refused, AccessFailure.failed(KubernetesFailure.unreachable) {
+            // The near end of a forwarding accepts whatever happens at the far end, and then hangs up.
             throw AccessFailure.refusedThere(context.server, host.target, reason: host.lastComplaint)
         }
     }

@@ -36,7 +36,10 @@ final class RegistryProcess {
 
     func status(_ path: String, in folder: String) async throws -> String {
         try await Invocation(
-            ["/usr/bin/curl", "-s", "-o", "/dev/null", "-m", "5", "-w", "%{http_code}", "http://\(address)/\(path)"],
+            [
+                "/usr/bin/curl", "-s", "-o", "/dev/null", "-m", "5", "-w", "%{http_code}",
+                "-H", "Accept: application/vnd.oci.image.manifest.v1+json", "http://\(address)/\(path)",
+            ],
             in: folder
         ).finish().output
     }

@@ -6,13 +6,20 @@ struct LayerArchive: Sendable {
     let runner: Runner
 
     /// GNU tar: names sorted, no times, owners or extended headers.
-    static func tarCommand(_ root: FilePath, names: [String], to file: FilePath) -> Command {
+    ///
+    /// - Parameter modes: chmod(1)'s symbols, where the files' own modes follow the umask.
+    static func tarCommand(
+        _ root: FilePath,
+        names: [String],
+        to file: FilePath,
+        modes: String? = nil
+    ) -> Command {
         Command(
             "tar",
             [
                 "--create", "--file=\(file)", "--directory=\(root)", "--format=ustar", "--sort=name", "--mtime=@0",
-                "--owner=0", "--group=0", "--numeric-owner", "--",
-            ] + names,
+                "--owner=0", "--group=0", "--numeric-owner",
+            ] + (modes.map { ["--mode=\($0)"] } ?? []) + ["--"] + names,
             environment: ["LC_ALL": "C", "TZ": "UTC0", "TAR_OPTIONS": nil],
             deadline: .seconds(300)
         )

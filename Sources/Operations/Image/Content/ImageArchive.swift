@@ -5,7 +5,7 @@ package import SystemPackage
 package enum ImageArchive {
     /// The same image gives the same bytes.
     package static func pack(_ layout: FilePath, into file: FilePath) -> Command {
-        LayerArchive.tarCommand(layout, names: ["blobs", "index.json", "oci-layout"], to: file)
+        LayerArchive.tarCommand(layout, names: ["blobs", "index.json", "oci-layout"], to: file, modes: "u=rwX,go=rX")
     }
 
     package static func unpack(_ file: FilePath, into folder: FilePath) -> Command {
