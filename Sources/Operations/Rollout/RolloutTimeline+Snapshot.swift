@@ -27,8 +27,12 @@ extension RolloutTimeline {
         }
         guard isOfRollout else { return }
         let isNews = snapshot.workloads.contains { workload in
-            !snapshot.isRolledOut(workload)
-                && snapshot.pods(of: workload).contains { $0.uid == event.subject && workload.isNewest($0) }
+            guard !snapshot.isRolledOut(workload) else { return false }
+            let pods = snapshot.pods(of: workload)
+            return pods.contains { $0.uid == event.subject && workload.isNewest($0) }
+                // Of what should have made the pods, and could not.
+                || event.subject == workload.newest
+                || pods.isEmpty && event.subject == workload.object.uid
         }
         // The same object says it again with another uid where the log's entries are not folded.
         let key = "\(event.subject) \(event.container ?? "") \(text)"

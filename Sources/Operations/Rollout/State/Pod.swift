@@ -29,9 +29,11 @@ package struct Pod: Sendable, Hashable {
     package var isTerminating: Bool { object.metadata["deletionTimestamp"].string != nil }
     package var isReady: Bool { condition("Ready")?.isTrue == true && !isTerminating }
     /// How long the kubelet waits between SIGTERM and SIGKILL.
+    ///
+    /// Once the containers have ended the kubelet sets the grace of the deletion to 0, which is not what they had.
     package var terminationGrace: Duration {
-        let seconds = object.metadata["deletionGracePeriodSeconds"].integer
-        return .seconds(seconds ?? object.spec["terminationGracePeriodSeconds"].integer ?? 30)
+        if let seconds = object.metadata["deletionGracePeriodSeconds"].integer, seconds > 0 { return .seconds(seconds) }
+        return .seconds(object.spec["terminationGracePeriodSeconds"].integer ?? 30)
     }
     /// The claims its volumes come from.
     package var claims: [String] {
