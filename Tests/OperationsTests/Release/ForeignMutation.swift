@@ -113,7 +113,12 @@ struct ForeignMutation: Sendable, CustomStringConvertible {
             "pods are restarted",
             ["rollout", "restart", "deployment/chat-redis"],
             "drift Deployment/chat-redis spec.template.metadata.annotations[\"kubectl.kubernetes.io/restartedAt\"]:"
-                + " added TIME (by kubectl-rollout" + kept
+                + " added TIME (by kubectl-rollout" + kept,
+            cleanup: patch(
+                "deployment/chat-redis",
+                "json",
+                #"[{"op": "remove", "path": "/spec/template/metadata/annotations"}]"#
+            )
         ),
         .init(
             "a service is deleted",

@@ -10,11 +10,12 @@ import Testing
     /// A pod that never becomes ready, so that `--wait` goes on until it is killed.
     private static let stuck: JSONValue = ["replicas": 1]
 
-    /// Starts a helm that waits, and kills it once its revision is pending.
+    /// Starts a helm that waits, and kills it once its revision is pending and it has made `object`.
     private func killHelm(
         _ fixture: ReleaseFixture,
         revision: Int,
         owner: ReleaseOwner?,
+        object: String = "deployment/chat-server",
         _ values: JSONValue
     ) async throws {
         var command = fixture.connection.helm.upgrade(
@@ -30,7 +31,7 @@ import Testing
             let deadline = ContinuousClock.now + .seconds(60)
             while ContinuousClock.now < deadline {
                 let pending = try await ReleaseHistory(reading: connection).pending
-                if pending?.number == revision, try await connection.object("deployment/chat-server") != nil { break }
+                if pending?.number == revision, try await connection.object(object) != nil { break }
                 try await Task.sleep(for: .milliseconds(100))
             }
             kill(-helm.pid, SIGKILL)
@@ -51,7 +52,7 @@ import Testing
                     "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: chat-abandoned}\n---\napiVersion: v1\nkind: Secret"
                 )
             ])
-            try await killHelm(larger, revision: 2, owner: gone, Self.stuck)
+            try await killHelm(larger, revision: 2, owner: gone, object: "configmap/chat-abandoned", Self.stuck)
             #expect(try await fixture.connection.object("configmap/chat-abandoned") != nil)
 
             let plan = try await fixture.plan()

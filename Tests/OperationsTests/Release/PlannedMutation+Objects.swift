@@ -53,7 +53,8 @@ extension PlannedMutation {
             "rights",
             "- port: http",
             "- port: 8080",
-            "change NetworkPolicy/chat-server spec.ingress[0].ports[0].port: http → 8080"
+            "change NetworkPolicy/chat-server spec.ingress[0].ports[8080].port: added 8080",
+            "change NetworkPolicy/chat-server spec.ingress[0].ports[http]: removed"
         ),
         .init(
             "a setting",
@@ -122,12 +123,13 @@ extension PlannedMutation {
             "storageClassName: elsewhere",
             "StatefulSet/chat-mysql spec.volumeClaimTemplates[data].spec.storageClassName: nowhere → elsewhere"
         ),
-        both(
+        .init(
             "an address",
             "server",
             "spec:\n  selector: {app: chat-server}",
             "spec:\n  clusterIP: None\n  selector: {app: chat-server}",
-            "Service/chat-server spec.clusterIP: added None"
+            "immutable Service/chat-server spec.clusterIP: ADDRESS → None",
+            "change Service/chat-server spec.clusterIP: added None"
         ),
         both(
             "a role",
