@@ -37,15 +37,19 @@ struct RemoteEntrance: Sendable {
 
     private func open(_ kubeconfig: Kubeconfig, _ context: Kubeconfig.Context) async throws -> ReachableCluster {
         let connection = ClusterConnection(try await access(kubeconfig, context), runner: runner)
+        return ReachableCluster(
+            connection: connection,
+            version: try await version(connection, context),
+            host: .remote(host),
+            pushAddress: try await forwardedRegistry()
+        )
+    }
+
+    /// What ssh forwards is taken here and then dropped when nobody listens at the other end.
+    private func version(_ connection: ClusterConnection, _ context: Kubeconfig.Context) async throws -> String {
         do {
-            return ReachableCluster(
-                connection: connection,
-                version: try await connection.version(),
-                host: .remote(host),
-                pushAddress: try await forwardedRegistry()
-            )
+            return try await connection.version()
         } catch AccessFailure.refused, AccessFailure.failed(KubernetesFailure.unreachable) {
-            // The near end of a forwarding accepts whatever happens at the far end, and then hangs up.
             throw AccessFailure.refusedThere(context.server, host.target, reason: host.lastComplaint)
         }
     }
@@ -75,7 +79,7 @@ struct RemoteEntrance: Sendable {
             let context = try await administrators.context(named: nil, runner)
             let access = try await access(administrators, context)
             let connection = ClusterConnection(access, runner: runner)
-            _ = try await connection.version()
+            _ = try await version(connection, context)
             return try await account.kubeconfig(from: connection, context: contextName, server: context.server)
         }
         try Folder.create(kubeconfig.path.removingLastComponent(), permissions: .ownerReadWriteExecute)

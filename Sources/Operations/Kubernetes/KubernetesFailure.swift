@@ -13,7 +13,8 @@ package enum KubernetesFailure: Failure {
     case refused(CommandResult)
     case unreadable(Command)
 
-    /// By the reason kubectl and helm print: `Error from server (NotFound): …` (kubectl's `metav1.StatusReason`).
+    /// By the reason kubectl and helm print: `Error from server (NotFound): …` (kubectl's `metav1.StatusReason`);
+    /// `kubectl create role` and its like print the API server's message without it.
     package init(_ result: CommandResult) {
         let text = result.standardError
         self =
@@ -23,7 +24,7 @@ package enum KubernetesFailure: Failure {
                 .alreadyExists(result)
             } else if text.contains("(Conflict)") {
                 .conflict(result)
-            } else if text.contains("(Forbidden)") {
+            } else if text.contains("(Forbidden)") || text.contains(" is forbidden: User ") {
                 .forbidden(result)
             } else if text.contains("(Unauthorized)") || text.contains("You must be logged in") {
                 .unauthorized(result)
