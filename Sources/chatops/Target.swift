@@ -32,7 +32,10 @@ struct Target: Sendable {
         return (environment, Target(project, environment.name, environment, context))
     }
 
-    /// For commands that look at or stop what was deployed: they must work also when the files are at fault.
+    /// For commands that look at or stop what was deployed: on this machine they must work also when the files are at
+    /// fault.
+    ///
+    /// A cluster cannot be found without its files.
     static func find(_ options: EnvironmentOptions, in context: Context) async throws -> Target {
         let project = try options.project.find(in: context)
         let name = try options.name(in: project, context)
@@ -40,9 +43,11 @@ struct Target: Sendable {
             let environment = try await project.sources(of: name, in: context).load()
             return Target(project, name, environment, context)
         } catch {
+            let target = Target(project, name, nil, context)
+            guard Folder.exists(target.embedded.layout.releases) else { throw error }
             let warning = context.diagnostics.styled("warning:", .yellow)
             context.diagnostics.say("\(warning) the environment has faults, so its secrets are not known here\n")
-            return Target(project, name, nil, context)
+            return target
         }
     }
 

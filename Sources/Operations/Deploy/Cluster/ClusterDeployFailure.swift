@@ -2,7 +2,6 @@ package import Diagnostics
 
 package enum ClusterDeployFailure: Failure {
     case preflight([String], fixes: [String])
-    case secretInValues
     case neverDeployed(environment: String)
     case nothingToGoBackTo(current: Int)
     case noSuchRevision(Int, known: [Int])
@@ -16,7 +15,6 @@ extension ClusterDeployFailure {
     package var message: String {
         switch self {
         case .preflight(let messages, _): messages.joined(separator: "\n")
-        case .secretInValues: "values: holds a secret, which Helm would keep readable in its release"
         case .neverDeployed(let environment): "\(environment) was never deployed"
         case .nothingToGoBackTo(let current): "there is no good revision before \(current) to go back to"
         case .noSuchRevision(let wanted, let known):
@@ -30,7 +28,6 @@ extension ClusterDeployFailure {
     package var hint: String? {
         switch self {
         case .preflight(_, let fixes): fixes.joined(separator: "\n")
-        case .secretInValues: "put it under server.settings or database.password, which become Secrets"
         case .neverDeployed(let environment): "chatops deploy \(environment)"
         case .nothingToGoBackTo: "name one with --to; chatops status lists them"
         case .noSuchRevision: "name one of them with --to"
@@ -44,7 +41,6 @@ extension ClusterDeployFailure {
 
     package var exitCode: ExitCode {
         switch self {
-        case .secretInValues: .configuration
         case .preflight, .neverDeployed, .nothingToGoBackTo, .noSuchRevision: .preflight
         case .firstInstall, .releaseFailed, .otherRevisionServes: .failed
         }

@@ -48,12 +48,11 @@ package struct ClusterDeployment: Sendable {
         )
     }
 
-    /// The files' `values:`; throws ``ClusterDeployFailure/secretInValues`` where they hold what Helm would not hide.
+    /// The files' `values:`; throws `EnvironmentFaults` where they hold what Helm would not hide.
     func filedValues() throws -> JSONValue {
         let values = try loaded.sources.helmValues()
-        let text = values.json(reveal: true)
-        if text != values.json() { throw ClusterDeployFailure.secretInValues }
-        return try JSONValue(parsing: Array(text.utf8))
+        try values.refuseSecrets()
+        return try JSONValue(parsing: Array(values.json(reveal: true).utf8))
     }
 
     /// The Secret with the site's certificate, in the form of `kubernetes.io/tls`.

@@ -12,7 +12,7 @@ package struct DeployCluster: Operation {
     let deployment: ClusterDeployment
     private let source: ImageSource
 
-    /// Throws ``ImageFailure/noImage(environment:)`` and ``ClusterDeployFailure/secretInValues``.
+    /// Throws ``ImageFailure/noImage(environment:)``, and `EnvironmentFaults` for secrets in `values:`.
     ///
     /// - Parameter binary: the server to deploy instead of building one.
     package init(to deployment: ClusterDeployment, binary: FilePath?) throws {

@@ -18,12 +18,12 @@ struct SecretHunt {
         needles += forms.map { (name, Data($0.utf8)) }
     }
 
-    /// What the cluster keeps now, certificates apart, which are public.
+    /// What the cluster keeps now, certificates and the names of namespaces apart, which are public.
     mutating func addAll(in secrets: [JSONValue]) {
         for secret in secrets {
             let name = secret["metadata"]["name"].string ?? ""
             guard name.hasPrefix("chat-") else { continue }
-            for (key, value) in secret["data"].object where !key.hasSuffix(".crt") {
+            for (key, value) in secret["data"].object where !key.hasSuffix(".crt") && key != "namespace" {
                 guard let data = value.string.flatMap({ Data(base64Encoded: $0) }), data.count >= 8 else { continue }
                 add("\(name)/\(key)", String(decoding: data, as: UTF8.self))
             }

@@ -29,7 +29,8 @@ final class Sender: Sendable {
         let task = Task {
             while !Task.isCancelled {
                 await send()
-                try? await Task.sleep(for: .milliseconds(50))
+                // Below ten messages a second, the server's limit for one user.
+                try? await Task.sleep(for: .milliseconds(120))
             }
         }
         defer { task.cancel() }

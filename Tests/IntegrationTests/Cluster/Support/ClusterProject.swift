@@ -39,6 +39,10 @@ final class ClusterProject {
             guard text.ranges(of: old).count == 1 else { throw TextNotFound(text: old) }
             text.replace(old, with: new)
         }
+        for (name, _) in settings {
+            let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+            text = lines.filter { !$0.hasPrefix("    \(name): ") }.joined(separator: "\n")
+        }
         text += settings.map { "    \($0.key): \($0.value)\n" }.joined() + more
         try project.write(text, to: "environments/local.yaml")
     }
