@@ -59,7 +59,13 @@ struct RolloutWatchTests {
     /// Kubernetes waits for ever for the pod of the broken revision to become ready.
     @Test func aBrokenStoreIsReplaced() async throws {
         try await TestNamespace.use { namespace in
-            var store = BusyboxWorkload(kind: "StatefulSet", name: "chat-mysql", script: "exit 1")
+            // Not ready in the moment between its start and its end.
+            var store = BusyboxWorkload(
+                kind: "StatefulSet",
+                name: "chat-mysql",
+                script: "exit 1",
+                container: "readinessProbe: {exec: {command: [busybox, date]}, initialDelaySeconds: 3, periodSeconds: 1},"
+            )
             try await namespace.apply(store.manifest)
             _ = try await namespace.failure(of: [store.reference])
             store.script = BusyboxWorkload().script

@@ -59,7 +59,8 @@ struct SeededFaultTests {
             fault: "out-of-memory",
             manifest: BusyboxWorkload(
                 script: "busybox dd if=/dev/zero of=/dev/null bs=64M count=3",
-                container: "resources: {limits: {memory: 16Mi}},"
+                container: "resources: {limits: {memory: 16Mi}}, "
+                    + "readinessProbe: {exec: {command: [busybox, date]}, initialDelaySeconds: 5, periodSeconds: 1},"
             ).manifest,
             begins: "chat-server-",
             says: [" (main) was killed since it used more memory than its limit of 16Mi"],
