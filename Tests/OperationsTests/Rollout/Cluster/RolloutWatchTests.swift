@@ -64,7 +64,8 @@ struct RolloutWatchTests {
                 kind: "StatefulSet",
                 name: "chat-mysql",
                 script: "exit 1",
-                container: "readinessProbe: {exec: {command: [busybox, date]}, initialDelaySeconds: 3, periodSeconds: 1},"
+                container: "readinessProbe: "
+                    + "{exec: {command: [busybox, date]}, initialDelaySeconds: 3, periodSeconds: 1},"
             )
             try await namespace.apply(store.manifest)
             _ = try await namespace.failure(of: [store.reference])
