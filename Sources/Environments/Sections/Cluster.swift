@@ -23,6 +23,7 @@ package struct Cluster: Section {
     package let context: PlainName?
     package let namespace: KubernetesNamespace
     package let k3s: K3s?
+    package let helm: HelmProgram?
     package let ingress: Ingress
     package let registry: Registry
 
@@ -52,6 +53,7 @@ package struct Cluster: Section {
             ),
             namespace: fields.value("namespace", .text, default: "chat", "The namespace of everything deployed."),
             k3s: fields.optional("k3s", .section, "Which k3s is installed."),
+            helm: fields.optional("helm", .section, "Which helm is installed where this machine has none."),
             ingress: fields.value(
                 "ingress",
                 .choice(sample: .none),
@@ -68,13 +70,13 @@ package struct Cluster: Section {
         switch kind {
         case .embedded:
             let reason = "means nothing for an embedded server, which runs on this machine without a cluster"
-            fields.forbid(["kubeconfig", "context", "k3s"], besides: "kind", because: reason)
+            fields.forbid(["kubeconfig", "context", "k3s", "helm"], besides: "kind", because: reason)
             if case .ssh = host { fields.forbid(["host"], besides: "kind", because: reason) }
         case .k3s:
             fields.need(["k3s"], for: "kind", because: "is k3s")
         case .existing:
             fields.need(["kubeconfig", "context"], for: "kind", because: "is existing")
-            fields.forbid(["k3s"], besides: "kind", because: "means nothing for a cluster chatops does not install")
+            fields.forbid(["k3s", "helm"], besides: "kind", because: "means nothing for a cluster chatops does not install")
             if case .ssh = host {
                 fields.forbid(
                     ["host"],
@@ -86,24 +88,6 @@ package struct Cluster: Section {
         if ingress == .ingressNginx {
             fields.warn("ingress-nginx was retired in March 2026; consider traefik", about: ["ingress"])
         }
-    }
-}
-
-/// A k3s release, pinned.
-package struct K3s: Section {
-    package let version: K3sVersion
-    /// Of the `k3s` binary of that release, as its `sha256sum-<arch>.txt` lists it.
-    package let sha256: SHA256Digest
-
-    package static func decode(_ fields: inout FieldReader) -> K3s {
-        K3s(
-            version: fields.required("version", .text, "The release, never a channel."),
-            sha256: fields.required(
-                "sha256",
-                .text,
-                "The digest of its binary, from sha256sum-amd64.txt beside the release on GitHub."
-            )
-        )
     }
 }
 

@@ -89,6 +89,11 @@ package struct Port: Sendable, Hashable, CustomStringConvertible {
 package struct WebAddress: TextValue, Hashable {
     private let text: String
 
+    package static let k3sReleases = WebAddress(trusted: "https://github.com/k3s-io/k3s/releases/download")
+    package static let helmReleases = WebAddress(trusted: "https://get.helm.sh")
+
+    private init(trusted text: String) { self.text = text }
+
     package init?(_ text: String) {
         guard let scheme = ["https://", "http://"].first(where: text.hasPrefix) else { return nil }
         let host = text.dropFirst(scheme.count).prefix { !"/?#".contains($0) }
