@@ -2,25 +2,27 @@ package import Diagnostics
 
 extension HTTPFailure: Failure {
     package var message: String {
+        attempt.map { "\($0.method.rawValue) \($0.url): \(reason)" } ?? reason
+    }
+
+    /// What went wrong, without what was asked for.
+    package var reason: String {
         switch self {
         case .malformedURL(let reason): "not a usable URL: \(reason)"
         case .schemeRefused(let scheme): "only http and https are spoken, not '\(scheme)'"
         case .malformedHeader(let name): "the header '\(name)' has characters that headers cannot have"
         case .malformedOverride(let override): "not a usable override of name lookup or connection: '\(override)'"
-        case .resolve(let attempt): attempt.message("the name could not be resolved")
-        case .connect(let fault, let attempt): attempt.message(fault.phrase)
-        case .tls(let fault, let attempt): attempt.message(fault.phrase)
-        case .send(let attempt): attempt.message("the request could not be sent")
-        case .receive(let attempt): attempt.message("no complete answer was received")
+        case .resolve(let attempt): attempt.explaining("the name could not be resolved")
+        case .connect(let fault, let attempt): attempt.explaining(fault.phrase)
+        case .tls(let fault, let attempt): attempt.explaining(fault.phrase)
+        case .send(let attempt): attempt.explaining("the request could not be sent")
+        case .receive(let attempt): attempt.explaining("no complete answer was received")
         case .deadline(let phase, let limit, let attempt):
-            attempt.message("gave up after \(limit.inMilliseconds) while \(phase.activity)")
-        case .bodyTooLarge(let limit, let attempt):
-            attempt.message("the answer is larger than \(limit) bytes", withReason: false)
-        case .tooManyRedirects(let limit, let attempt):
-            attempt.message("more than \(limit) redirects", withReason: false)
-        case .bodySource(_, let attempt):
-            attempt.message("the content to send could not be produced", withReason: false)
-        case .cancelled(let attempt): attempt.message("cancelled", withReason: false)
+            attempt.explaining("gave up after \(limit.inMilliseconds) while \(phase.activity)")
+        case .bodyTooLarge(let limit, _): "the answer is larger than \(limit) bytes"
+        case .tooManyRedirects(let limit, _): "more than \(limit) redirects"
+        case .bodySource: "the content to send could not be produced"
+        case .cancelled: "cancelled"
         case .engine(let reason): "libcurl could not be set to work: \(reason)"
         }
     }
@@ -35,10 +37,8 @@ extension HTTPFailure: Failure {
 }
 
 extension Attempt {
-    fileprivate func message(_ what: String, withReason: Bool = true) -> String {
-        let reason = withReason && !reason.isEmpty ? " (\(reason))" : ""
-        return "\(method.rawValue) \(url): \(what)\(reason)"
-    }
+    /// With libcurl's own words.
+    fileprivate func explaining(_ what: String) -> String { reason.isEmpty ? what : "\(what) (\(reason))" }
 }
 
 extension ConnectFault {
