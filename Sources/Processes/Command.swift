@@ -7,6 +7,8 @@ package struct Command: Sendable, Hashable, CustomStringConvertible {
         case none
         /// Written to the program's standard input, which is then closed. The only way for secrets to travel.
         case bytes([UInt8])
+        /// A file's content, read while it is sent; it ends early where the file cannot be read.
+        case file(FilePath)
         /// Stays open and empty until ``Runner/withRunning(_:onOutput:body:)``'s body ends, or chatops dies in any way.
         case heldOpen
     }

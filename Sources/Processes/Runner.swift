@@ -184,8 +184,18 @@ package struct Runner: Sendable {
         case .heldOpen: return
         case .none: break
         case .bytes(let bytes): _ = try? await writer.write(bytes)
+        case .file(let path): try? await feed(path, to: writer)
         }
         try? await writer.finish()
+    }
+
+    private func feed(_ path: FilePath, to writer: StandardInputWriter) async throws {
+        let file = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec])
+        defer { try? file.close() }
+        var chunk = [UInt8](repeating: 0, count: 1 << 18)
+        while case let count = try chunk.withUnsafeMutableBytes({ try file.read(into: $0) }), count > 0 {
+            _ = try await writer.write(Array(chunk.prefix(count)))
+        }
     }
 
     private func capture(

@@ -74,6 +74,9 @@ struct SSH: Sendable, Hashable {
         )
     }
 
+    /// Prints the configuration that holds for the target; connects to nothing.
+    var configuration: Command { Command(program, ["-G"] + destination, deadline: .seconds(10)) }
+
     /// Without the user's configuration: forwardings of their own would be asked for again.
     private func control(_ verb: String, _ arguments: [String] = []) -> Command {
         Command(

@@ -69,6 +69,14 @@ package final class SSHConnection: Sendable {
     /// What ssh last complained about, such as a port that it could not forward to.
     package var lastComplaint: String { state.withLock { $0.complaints.last } ?? "ssh ended" }
 
+    /// The name or address that ssh connects to for the target, which may be an alias (ssh(1), `-G`); the target's own
+    /// where ssh does not say.
+    package func hostName() async -> String {
+        let result = try? await runner.run(ssh.configuration)
+        let lines = result?.standardOutput.split(whereSeparator: \.isNewline) ?? []
+        return lines.first { $0.hasPrefix("hostname ") }.map { String($0.dropFirst("hostname ".count)) } ?? target.host
+    }
+
     /// Runs `command` on the far side.
     ///
     /// Throws ``HostFailure`` when ssh itself failed. When the task is cancelled or a deadline passes, only its near end

@@ -35,17 +35,18 @@ package struct ClusterEntrance: Sendable {
     ) async throws -> Value {
         switch (cluster.kind, cluster.host) {
         case (.embedded, _): throw AccessFailure.embedded
-        case (_, .local): try await body(try await openHere())
+        case (_, .local): return try await body(try await openHere())
         case (_, .ssh(let destination)):
-            try await SSHConnection.withConnection(to: SSHTarget(destination), program: ssh, runner) { host in
-                let entrance = RemoteEntrance(cluster: cluster, kubeconfig: keptKubeconfig, host: host, runner: runner)
+            let kept = Self.keptKubeconfig(of: name, cluster, in: project)
+            return try await SSHConnection.withConnection(to: SSHTarget(destination), program: ssh, runner) { host in
+                let entrance = RemoteEntrance(cluster: cluster, kubeconfig: kept, host: host, runner: runner)
                 return try await body(try await entrance.open())
             }
         }
     }
 
     /// Where the deploy account's kubeconfig of a cluster reached by ssh is kept.
-    private var keptKubeconfig: Kubeconfig {
+    static func keptKubeconfig(of name: EnvironmentName, _ cluster: Cluster, in project: FilePath) -> Kubeconfig {
         Kubeconfig(
             cluster.kubeconfig?.resolved(in: project)
                 ?? StateFolder.path(of: name, in: project).appending("kubeconfig.yaml")

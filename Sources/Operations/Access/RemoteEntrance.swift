@@ -21,6 +21,15 @@ struct RemoteEntrance: Sendable {
         return try await open(kubeconfig, kept)
     }
 
+    /// Whether the kubeconfig that is kept still lets us in; false also while the API does not answer.
+    func isOpenToKeptAccount() async throws -> Bool {
+        do {
+            return try await openByKeptAccount() != nil
+        } catch is AccessFailure {
+            return false
+        }
+    }
+
     /// Nil where there is no kubeconfig yet, or it is not valid any more.
     private func openByKeptAccount() async throws -> ReachableCluster? {
         do {

@@ -1,0 +1,61 @@
+internal import SystemPackage
+
+/// What is on the host, and the steps that make it what it is to be.
+struct HostState: Sendable {
+    let survey: HostSurvey
+    let host: K3sHost
+    let service: K3sService
+    let layout: K3sLayout
+
+    var wasServing: Bool { survey.service?.isActive == true }
+
+    func isThere(_ file: HostFile) -> Bool {
+        guard let found = survey.files[file.path] else { return false }
+        return found.sha256 == file.sha256
+            && found.permissions == String(file.permissions.rawValue, radix: 8)
+    }
+
+    /// What would change in a file, a line each: `- ` what goes, `+ ` what comes.
+    func changes(of file: HostFile) -> [String] {
+        guard case .bytes(let bytes) = file.content, !isThere(file) else { return [] }
+        func lines(_ text: String) -> [Substring] { text.split(separator: "\n", omittingEmptySubsequences: false) }
+        let new = lines(String(decoding: bytes, as: UTF8.self))
+        guard let found = survey.files[file.path] else { return ["\(file.path): new"] }
+        let old = lines(found.text)
+        if old == new { return ["\(file.path): mode \(found.permissions) → \(String(file.permissions.rawValue, radix: 8))"] }
+        let difference = new.difference(from: old)
+        return difference.removals.compactMap { Self.text($0, "-", file.path) }
+            + difference.insertions.compactMap { Self.text($0, "+", file.path) }
+    }
+
+    private static func text(
+        _ change: CollectionDifference<Substring>.Change,
+        _ sign: String,
+        _ path: FilePath
+    ) -> String? {
+        let line = switch change {
+            case .insert(_, let element, _), .remove(_, let element, _): element
+        }
+        let name = path.lastComponent?.string ?? ""
+        return line.allSatisfy(\.isWhitespace) ? nil : "\(name): \(sign) \(line)"
+    }
+
+    /// Puts back what a file was before the run.
+    func putBack(_ file: HostFile) async throws {
+        guard let found = survey.files[file.path] else { return try await host.remove([file.path]) }
+        var old = file
+        old.content = .bytes(found.bytes)
+        old.sha256 = found.sha256
+        if let permissions = CModeT(found.permissions, radix: 8) { old.permissions = FilePermissions(rawValue: permissions) }
+        try await host.write(old)
+    }
+
+    /// Starts the k3s that ran before the run with what it had, after its files were put back; nothing where none ran.
+    func startAsBefore() async throws -> String {
+        guard wasServing else { return "put back" }
+        guard let before = survey.files[layout.startedWith] else { return "put back; k3s was not started by chatops" }
+        let text = String(decoding: before.bytes, as: UTF8.self)
+        try await service.start(HostFile(layout.startedWith, text: text, permissions: .readableByAll))
+        return "put back, and k3s started as before"
+    }
+}
