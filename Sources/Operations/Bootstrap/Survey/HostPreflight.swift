@@ -151,6 +151,11 @@ struct HostPreflight: Sendable {
 }
 
 extension HostPreflight {
+    /// Throws ``BootstrapFailure/preflight(_:)`` where the k3s there is not one that chatops installed.
+    func checkOwnership() throws {
+        if !foreign.isEmpty { throw BootstrapFailure.preflight(foreign) }
+    }
+
     /// What may become a fault, or explains one.
     var hints: [String] {
         var hints: [String] = []
