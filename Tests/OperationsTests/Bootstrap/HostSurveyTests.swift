@@ -10,7 +10,7 @@ import Testing
         let digest = String(repeating: "a", count: 64)
         let survey = try #require(
             HostSurvey.bare(
-                "file\t/etc/rancher/k3s/config.yaml\t600\tZGlzYWJsZTogW10K",
+                "file\tetc/rancher/k3s/config.yaml\t600\tZGlzYWJsZTogW10K",
                 "binary\t\(digest)\tv1.33.5+k3s1",
                 "service\tactive\tenabled\tno",
                 "started\tCHATOPS_K3S_BINARY\t\(digest)",

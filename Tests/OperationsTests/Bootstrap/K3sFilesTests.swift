@@ -25,7 +25,7 @@ import Testing
                 mirrors:
                   localhost:5000:
                     endpoint:
-                      - http://127.0.0.1:5000
+                    - http://127.0.0.1:5000
 
                 """
         )
@@ -33,7 +33,7 @@ import Testing
             Self.text(files.config) == """
                 # Made by chatops bootstrap from templates/k3s/config.yaml: what is changed here does not stay.
                 secrets-encryption: true
-                write-kubeconfig-mode: "0600"
+                write-kubeconfig-mode: '0600'
 
                 """
         )
@@ -42,7 +42,7 @@ import Testing
 
     @Test func anotherIngressTakesTraefikAway() throws {
         let files = try Self.files(ingress: "ingress-nginx", registry: "{kind: none}")
-        #expect(Self.text(files.config).contains("disable:\n  - traefik\n"))
+        #expect(Self.text(files.config).contains("disable:\n- traefik\n"))
         #expect(files.manifests.map(\.path.lastComponent?.string) == ["chatops-ingress-nginx.yaml"])
         #expect(Self.text(files.registries).contains("mirrors: {}"))
         #expect(try Self.files(ingress: "none", registry: "{kind: none}").manifests.isEmpty)
@@ -50,7 +50,7 @@ import Testing
 
     @Test func onlyAnInsecureRegistryNeedsAMirror() throws {
         let insecure = try Self.files(registry: "{kind: external, address: 10.0.0.5:5000, insecure: true}")
-        #expect(Self.text(insecure.registries).contains("10.0.0.5:5000:\n    endpoint:\n      - http://10.0.0.5:5000"))
+        #expect(Self.text(insecure.registries).contains("10.0.0.5:5000:\n    endpoint:\n    - http://10.0.0.5:5000"))
         let secure = try Self.files(registry: "{kind: external, address: registry.example.org}")
         #expect(!Self.text(secure.registries).contains("example.org"))
     }
@@ -83,6 +83,6 @@ import Testing
         let failure = #expect(throws: BootstrapFailure.self) {
             try K3sFiles(cluster, K3sLayout(), templates: folder.path)
         }
-        #expect(failure?.message.contains("registries.yaml:2:1") == true, "\(failure?.message ?? "")")
+        #expect(failure?.message.contains("registries.yaml:3:1") == true, "\(failure?.message ?? "")")
     }
 }

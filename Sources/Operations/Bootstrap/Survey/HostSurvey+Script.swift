@@ -54,7 +54,7 @@ extension HostSurvey {
                 done
         fi
 
-        file() { tell file "/${1#"$root"/}" "$(stat -c %a "$1")" "$(base64 -w 0 "$1")"; }
+        file() { tell file "${1#"$root"/}" "$(stat -c %a "$1")" "$(base64 -w 0 "$1")"; }
         for path in etc/rancher/k3s/config.yaml etc/rancher/k3s/registries.yaml etc/rancher/k3s/chatops.env \
             etc/systemd/system/k3s.service; do
             [ ! -f "$root/$path" ] || file "$root/$path"
