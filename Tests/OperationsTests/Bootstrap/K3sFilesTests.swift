@@ -50,7 +50,7 @@ import Testing
 
     @Test func onlyAnInsecureRegistryNeedsAMirror() throws {
         let insecure = try Self.files(registry: "{kind: external, address: 10.0.0.5:5000, insecure: true}")
-        #expect(Self.text(insecure.registries).contains("10.0.0.5:5000:\n    endpoint:\n    - http://10.0.0.5:5000"))
+        #expect(Self.text(insecure.registries).contains("'10.0.0.5:5000':\n    endpoint:\n    - http://10.0.0.5:5000"))
         let secure = try Self.files(registry: "{kind: external, address: registry.example.org}")
         #expect(!Self.text(secure.registries).contains("example.org"))
     }
