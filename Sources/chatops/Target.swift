@@ -21,7 +21,11 @@ struct Target: Sendable {
         self.project = project
         self.name = name
         redactor = Redactor(secrets: environment?.secretValues.map { $0.reveal() } ?? [])
-        runner = Runner(redactor: redactor, hiddenVariables: environment?.secretVariableNames ?? [])
+        runner = Runner(
+            redactor: redactor,
+            hiddenVariables: environment?.secretVariableNames ?? [],
+            extraPrograms: ProjectPrograms.folder(in: project.root)
+        )
         program = context.program
         clustered = environment.flatMap { $0.environment.cluster.kind == .embedded ? nil : $0 }
     }
