@@ -59,6 +59,8 @@ struct Target: Sendable {
         EmbeddedDeployment(name, project: project.root, program: program, runner: runner, http: http)
     }
 
+    var artifacts: ArtifactStore { ArtifactStore(folder: ArtifactStore.folder(in: project.root), http: http) }
+
     var evidence: EvidenceStore {
         EvidenceStore(root: project.root.appending("evidence"), environment: name.description, redactor: redactor)
     }
