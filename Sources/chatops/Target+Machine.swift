@@ -10,6 +10,7 @@ extension Target {
         try await K3sMachine.withMachine(
             of: environment,
             project: project.root,
+            store: artifacts,
             runner: runner,
             http: http,
             body

@@ -113,6 +113,9 @@ package struct ArtifactStore: Sendable {
         ]
     }
 
+    /// Where a program taken out of an archive is kept.
+    func unpacked(_ archive: Artifact) -> FilePath { place(archive, "program") }
+
     private func finished(_ artifact: Artifact) -> FilePath { folder.appending(artifact.sha256.description) }
     func partial(_ artifact: Artifact) -> FilePath { place(artifact, "part") }
     func origin(_ artifact: Artifact) -> FilePath { place(artifact, "origin") }

@@ -10,12 +10,12 @@ package struct BootstrapK3s: Operation {
     let machine: K3sMachine
     private let bundle: Bundle?
 
-    /// - Parameter bundle: what a host without internet gets instead of downloads.
+    /// - Parameter bundle: what is used instead of downloads, for machines without internet.
     package init(_ machine: K3sMachine, bundle: Bundle? = nil) {
         self.machine = machine
         self.bundle = bundle
         environment = machine.name.description
-        arguments = bundle.map { ["--from-bundle=\($0.path)"] } ?? []
+        arguments = bundle.map { ["--from-bundle=\($0.file)"] } ?? []
     }
 
     package func prepare(_ events: @escaping EventHandler) async throws -> Preparation {
@@ -24,6 +24,8 @@ package struct BootstrapK3s: Operation {
         let preflight = HostPreflight(survey: survey, cluster: cluster, layout: layout, host: host.name)
         let upgrade = K3sUpgrade(installed: survey.binary?.version, wanted: k3s.version, hasData: survey.hasData)
         try preflight.check(upgrade)
+        let architecture = survey.architecture ?? .current
+        try bundle?.check(k3s, helm: cluster.helm, for: architecture)
         for hint in preflight.hints { events(.note("note: \(hint)")) }
 
         let files = try K3sFiles(cluster, layout, templates: machine.project.pushing("templates/k3s"))
@@ -31,12 +33,11 @@ package struct BootstrapK3s: Operation {
         let wasServing = survey.service?.isActive == true
         let service = K3sService(host: host, layout: layout)
         let state = HostState(survey: survey, host: host, service: service, layout: layout)
-        let programs = try await machine.programs(survey, store: machine.store, events)
+        let downloads = Downloads(machine: machine, bundle: bundle, architecture: architecture, events: events)
 
-        var steps = [machine.download(survey, upgrade, events)]
-        steps += programs
-        steps.append(state.binary(machine, upgrade, events))
-        if let bundle { steps.append(state.images(bundle, events)) }
+        var steps = downloads.steps(survey)
+        steps.append(state.binary(downloads, upgrade, events))
+        if let bundle { steps.append(state.images(bundle, downloads, events)) }
         steps.append(state.configuration(files))
         steps.append(state.start(startedWith, files, binary: k3s.sha256.description))
         steps.append(state.manifests(files))
@@ -55,7 +56,7 @@ package struct BootstrapK3s: Operation {
             "k3s": k3s.sha256.description, "config.yaml": files.config.sha256,
             "registries.yaml": files.registries.sha256, "k3s.service": files.unit.sha256,
         ]
-        if let bundle { preparation.digests["bundle"] = bundle.sha256 }
+        if let bundle { preparation.digests["bundle"] = try FileContents.sha256(of: bundle.file) }
         preparation.results = ["next": "chatops deploy \(environment)"]
         return preparation
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import Operations
+import SystemPackage
 
 struct Bootstrap: ContextCommand {
     static let configuration = CommandConfiguration(
@@ -17,11 +18,15 @@ struct Bootstrap: ContextCommand {
     @OptionGroup var change: ChangeOptions
     @OptionGroup var output: OutputOptions
 
+    @Option(name: .long, help: "Take everything from this file of chatops bundle create, and nothing from the internet.", completion: .file())
+    var fromBundle: String?
+
     func run(in context: Context) async throws -> Diagnostics.ExitCode {
         let (environment, target) = try await Target.load(environment, in: context)
         let change = Change(target: target, options: change, output: output, context: context)
+        let bundle = try fromBundle.map { try Bundle.open(context.workingDirectory.pushing(FilePath($0))) }
         return try await target.withMachine(of: environment) { machine in
-            try await change.run(BootstrapK3s(machine), stateFolder: machine.stateFolder, lock: machine.lock)
+            try await change.run(BootstrapK3s(machine, bundle: bundle), stateFolder: machine.stateFolder, lock: machine.lock)
         }
     }
 }

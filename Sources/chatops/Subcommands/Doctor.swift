@@ -21,7 +21,10 @@ struct Doctor: ContextCommand {
     func run(in context: Context) async throws -> Diagnostics.ExitCode {
         let project = try environment.project.find(in: context)
         let loaded = environment.isNamed(in: project, context) ? try await environment.load(in: context).1 : nil
-        let runner = Runner(hiddenVariables: loaded?.secretVariableNames ?? [])
+        let runner = Runner(
+            hiddenVariables: loaded?.secretVariableNames ?? [],
+            extraPrograms: ProjectPrograms.folder(in: project.root)
+        )
         let findings = try await Diagnosis(loaded, project: project.root, runner: runner).findings()
         let isHealthy = !findings.contains { $0.verdict == .bad }
         try context.output.write(Result(healthy: isHealthy, findings: findings), as: output.format) {

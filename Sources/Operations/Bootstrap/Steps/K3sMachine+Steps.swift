@@ -4,24 +4,6 @@ internal import Processes
 internal import SystemPackage
 
 extension K3sMachine {
-    /// The k3s binary for the host's architecture.
-    func artifact(_ survey: HostSurvey) -> Artifact { .k3s(k3s, survey.architecture ?? .current) }
-
-    /// The step that downloads k3s to this machine, unless the host has it.
-    func download(_ survey: HostSurvey, _ upgrade: K3sUpgrade, _ events: @escaping EventHandler) -> Step {
-        let artifact = artifact(survey)
-        return Step(
-            "download",
-            intent: "k3s \(k3s.version) from \(artifact.shownURL)",
-            isNoticeable: false,
-            isSatisfied: { try survey.binary?.sha256 == k3s.sha256.description || store.path(of: artifact) != nil },
-            apply: {
-                _ = try await store.fetch(artifact, events: events)
-                return "sha256 \(k3s.sha256)"
-            }
-        )
-    }
-
     /// The step that makes the namespace, whose pods may not reach into the node.
     func namespace(_ service: K3sService, _ survey: HostSurvey) -> Step {
         let namespace = cluster.namespace

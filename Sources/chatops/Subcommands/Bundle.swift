@@ -1,0 +1,56 @@
+import ArgumentParser
+import Diagnostics
+internal import Environments
+import Operations
+internal import Processes
+import SystemPackage
+
+struct BundleGroup: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bundle",
+        abstract: "Collect what a bootstrap needs, for machines without internet.",
+        subcommands: [BundleCreate.self]
+    )
+}
+
+struct BundleCreate: ContextCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "create",
+        abstract: "Write k3s, the images and the chart of an environment into one file.",
+        discussion: """
+            The same contents give the same bytes. The file's own SHA-256 is printed, to be compared where it is used: \
+            chatops bootstrap ENVIRONMENT --from-bundle FILE. The server's own image is not among the contents, since \
+            deploy makes it.
+            """
+    )
+
+    @Argument(help: "The file to write.", completion: .file())
+    var file: String
+
+    @OptionGroup var environment: EnvironmentOptions
+    @OptionGroup var output: OutputOptions
+
+    @Option(name: .long, help: "The node's architecture, amd64 or arm64; else this machine's.")
+    var architecture: Architecture = .current
+
+    func run(in context: Context) async throws -> Diagnostics.ExitCode {
+        let (environment, target) = try await Target.load(environment, in: context)
+        let maker = BundleMaker(
+            environment,
+            project: target.project.root,
+            architecture: architecture,
+            store: target.artifacts,
+            runner: target.runner
+        )
+        let progress = ProgressOutput(context.diagnostics, redactor: target.redactor, verbose: output.verbose)
+        let path = context.workingDirectory.pushing(FilePath(file)).lexicallyNormalized()
+        let made = try await maker.make(path) { progress.show($0) }
+        try context.output.write(made, as: output.format) {
+            Columns.text(made.manifest.entries.map { [$0.kind.rawValue, $0.name, "\($0.size)", $0.sha256] })
+                + "\(made.sha256)  \(made.file)\n"
+        }
+        return .done
+    }
+}
+
+extension Architecture: ExpressibleByArgument {}
