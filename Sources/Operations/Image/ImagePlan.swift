@@ -74,7 +74,7 @@ package struct ImagePlan: Sendable {
         events(.note("copying \(reference) to the node"))
         let archive = image.layout.root.appending("image.tar")
         try await save(to: archive)
-        try await node.add(archive, image: reference.description)
+        try await node.add(archive, image: reference.description, tag: tag)
         try Folder.remove(archive)
         return "\(image.descriptor.digest)"
     }

@@ -52,7 +52,7 @@ extension HostState {
         let entries = bundle.manifest.entries(.image) + bundle.manifest.entries(.k3sImages)
         let wanted = Set(entries.map { Self.archiveName($0.path, $0.sha256) })
         let missing = wanted.subtracting(survey.images)
-        let superseded = survey.images.filter { $0.hasPrefix(K3sLayout.prefix) && !wanted.contains($0) }
+        let superseded = survey.images.filter { $0.hasPrefix(K3sLayout.bundlePrefix) && !wanted.contains($0) }
         return Step(
             "images",
             intent: missing.isEmpty && superseded.isEmpty
@@ -84,7 +84,7 @@ extension HostState {
     /// With the ending by which k3s knows how it is compressed; in the store files have none.
     private static func archiveName(_ path: String, _ sha256: String) -> String {
         let ending = path.hasSuffix(".tar") ? "tar" : "tar.zst"
-        return "\(K3sLayout.prefix)\(sha256.prefix(32)).\(ending)"
+        return "\(K3sLayout.bundlePrefix)\(sha256.prefix(32)).\(ending)"
     }
 
     /// The step that writes what k3s and systemd read when they start.
