@@ -79,9 +79,12 @@ package struct ImagePlan: Sendable {
         return "\(image.descriptor.digest)"
     }
 
-    /// Writes the built image as an OCI archive.
+    /// Writes the built image as an OCI archive, under the name that pods pull.
+    ///
+    /// It may have been built for another: the name is no input.
     package func save(to file: FilePath) async throws {
         guard let image = try built() else { throw ImageFailure.notBuilt(tag: tag) }
+        try image.layout.rename(image, to: reference.description)
         try await source.runner.run(ImageArchive.pack(image.layout.root, into: file)).checked()
     }
 
