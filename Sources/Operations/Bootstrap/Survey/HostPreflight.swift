@@ -22,7 +22,7 @@ struct HostPreflight: Sendable {
     /// Everything that is wrong, at once.
     var faults: [PreflightFault] { machine + kernelFeatures + room + network + ports + clock + foreign }
 
-    private var machine: [PreflightFault] {
+    var machine: [PreflightFault] {
         var faults: [PreflightFault] = []
         if survey.architecture == nil || survey.system != "Linux" {
             faults.append(
@@ -51,7 +51,7 @@ struct HostPreflight: Sendable {
         return faults
     }
 
-    private var kernelFeatures: [PreflightFault] {
+    var kernelFeatures: [PreflightFault] {
         var faults: [PreflightFault] = []
         let missing = ["cpu", "cpuset", "memory", "pids"].filter { !survey.cgroupControllers.contains($0) }
         if survey.cgroupVersion == nil || !missing.isEmpty {
@@ -74,7 +74,7 @@ struct HostPreflight: Sendable {
         return faults
     }
 
-    private var room: [PreflightFault] {
+    var room: [PreflightFault] {
         var faults: [PreflightFault] = []
         if let disk = survey.disk, disk.free < Self.leastFreeDisk || disk.free < disk.size / 20 {
             faults.append(
@@ -97,7 +97,7 @@ struct HostPreflight: Sendable {
         return faults
     }
 
-    private var network: [PreflightFault] {
+    var network: [PreflightFault] {
         if survey.hasDefaultRoute { return [] }
         return [
             PreflightFault(
@@ -110,7 +110,7 @@ struct HostPreflight: Sendable {
     }
 
     /// A k3s that runs holds its ports itself; what is in the way of a stopped one would have to be cleared first.
-    private var ports: [PreflightFault] {
+    var ports: [PreflightFault] {
         guard let listeners = survey.listeners, survey.service?.isActive != true else { return [] }
         var needed: [(UInt16, String)] = [(6443, "the API"), (10250, "the kubelet")]
         if cluster.ingress == .traefik { needed += [(80, "the ingress"), (443, "the ingress")] }
@@ -125,7 +125,7 @@ struct HostPreflight: Sendable {
         }
     }
 
-    private var clock: [PreflightFault] {
+    var clock: [PreflightFault] {
         guard abs(survey.clockSkew) > Self.greatestSkew else { return [] }
         let amount = "\(Int(abs(survey.clockSkew))) s \(survey.clockSkew > 0 ? "ahead of" : "behind")"
         return [
@@ -137,7 +137,7 @@ struct HostPreflight: Sendable {
     }
 
     /// A k3s whose flags stand in its unit would lose them.
-    private var foreign: [PreflightFault] {
+    var foreign: [PreflightFault] {
         guard let unit = survey.files[layout.unit], !unit.text.contains("EnvironmentFile=-/etc/rancher/k3s/chatops.env")
         else { return [] }
         return [
