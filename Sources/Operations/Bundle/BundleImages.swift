@@ -13,8 +13,9 @@ enum BundleImages {
         var references: Set<ImageReference> = []
         for name in subcharts where filed[name]["enabled"].bool ?? true {
             let file = project.pushing(FilePath("templates/charts/chat-stack/charts/\(name)/values.yaml"))
+            let own = filed[name] == .null ? [:] : filed[name]
             let defaults = try documents(in: file).first ?? .null
-            let image = JSONValue.object(["image": defaults["image"]]).merging(filed[name])["image"]
+            let image = JSONValue.object(["image": defaults["image"]]).merging(own)["image"]
             let text = "\(image["repository"].string ?? ""):\(image["tag"].string ?? "")"
             guard let reference = ImageReference(text) else {
                 throw BundleFailure.unreadableManifests(file, reason: "values.\(name).image is “\(text)”")

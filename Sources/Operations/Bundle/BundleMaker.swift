@@ -16,20 +16,25 @@ package struct BundleMaker: Sendable {
     private let project: FilePath
     private let architecture: Architecture
     private let store: ArtifactStore
+    private let registries: FilePath?
     private let runner: Runner
 
-    /// - Parameter architecture: the node's.
+    /// - Parameters:
+    ///   - architecture: the node's.
+    ///   - registries: for skopeo, another registries.conf than the user's own.
     package init(
         _ loaded: LoadedEnvironment,
         project: FilePath,
         architecture: Architecture,
         store: ArtifactStore,
+        registries: FilePath?,
         runner: Runner
     ) {
         self.loaded = loaded
         self.project = project
         self.architecture = architecture
         self.store = store
+        self.registries = registries
         self.runner = runner
     }
 
@@ -71,7 +76,7 @@ package struct BundleMaker: Sendable {
     }
 
     private func addImages(to staging: BundleStaging, _ events: EventHandler) async throws {
-        let fetch = ImageFetch(architecture: architecture, runner: runner)
+        let fetch = ImageFetch(architecture: architecture, registries: registries, runner: runner)
         for reference in try BundleImages.references(of: loaded, in: project) {
             events(.note("fetching the image \(reference)"))
             let name = reference.description

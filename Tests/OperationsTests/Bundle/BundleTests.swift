@@ -1,0 +1,186 @@
+import Environments
+import Processes
+import SystemPackage
+import TestSupport
+import Testing
+
+@testable import Environments
+@testable import Operations
+
+/// Bundles with images from a real registry.
+@Suite struct BundleTests {
+    @Test func holdsWhatTheEnvironmentPinsAndItsImages() async throws {
+        try await BundleProject.run { project in
+            let (bundle, made) = try await project.make("bundle")
+            #expect(
+                bundle.manifest.entries.map(\.path) == [
+                    "k3s", "k3s-airgap-images-amd64.tar.zst", "helm-v3.19.2-linux-amd64.tar.gz", "images/mysql_9.7.tar",
+                    "images/registry_3.tar", "charts/chat-stack.tgz",
+                ]
+            )
+            #expect(bundle.manifest == made.manifest)
+            #expect(made.sha256 == (try FileContents.sha256(of: bundle.file)))
+            #expect(try await project.artifacts.received().map(\.path).last == "/helm-v3.19.2-linux-amd64.tar.gz")
+            // tar takes it as any other archive, by hand.
+            let listed = try await Runner().run(Command("tar", ["-tf", bundle.file.string])).checked().standardOutput
+            let lines = listed.split(separator: "\n").map(String.init)
+            #expect(lines == ["manifest.json"] + bundle.manifest.entries.map(\.path))
+            #expect(try Folder.names(in: project.store.folder).filter { $0.hasPrefix("bundle.") } == [])
+        }
+    }
+
+    @Test func theSameContentsGiveTheSameBytes() async throws {
+        try await BundleProject.run { project in
+            let (_, first) = try await project.make("first")
+            let (_, second) = try await project.make("second")
+            #expect(first.sha256 == second.sha256)
+            #expect(try await project.artifacts.received().count == 3)
+        }
+    }
+
+    /// Another machine, without a network: the bundle alone fills its cache.
+    @Test func whatIsUnpackedIsFetchedFromNobody() async throws {
+        try await BundleProject.run { project in
+            let (bundle, _) = try await project.make("bundle")
+            let asked = try await project.artifacts.received().count
+            let k3s = try #require(project.loaded.environment.cluster.k3s)
+            let helm = try #require(project.loaded.environment.cluster.helm)
+            try bundle.check(k3s, helm: helm, for: .amd64)
+            let artifacts = [
+                Artifact.k3s(k3s, .amd64), try #require(Artifact.k3sImages(k3s, .amd64)), .helm(helm, .current),
+            ]
+            let store = ArtifactStoreTests.store(project.folder.path.appending("elsewhere"))
+            let folder = project.folder.path.appending("unpacked")
+            let images = try await bundle.unpack(artifacts, into: store, images: folder, runner: Runner())
+            for artifact in artifacts { _ = try await store.fetch(artifact) { _ in } }
+            #expect(try await project.artifacts.received().count == asked)
+
+            #expect(images.map(\.name) == ["mysql:9.7", "registry:3"])
+            for image in images {
+                #expect(try FileContents.sha256(of: image.path) == image.sha256)
+                let inspected = try await Runner().run(
+                    Command("skopeo", ["inspect", "oci-archive:\(image.path)", "--format={{.Digest}}"])
+                ).checked().standardOutput
+                let entry = try #require(bundle.manifest.entries(.image).first { $0.name == image.name })
+                #expect(inspected == "\(try #require(entry.digest))\n")
+            }
+        }
+    }
+
+    /// One byte, anywhere: headers, contents, padding, table and last line.
+    @Test func everyFlippedByteIsFoundAndNamed() async throws {
+        try await BundleProject.run { project in
+            let (bundle, made) = try await project.make("bundle")
+            let intact = try #require(try FileContents.read(bundle.file))
+            let seal = try #require(try BundleSeal(endOf: bundle.file))
+            var generator = SeededGenerator(seed: 5)
+            var offsets = (0..<60).map { _ in Int.random(in: 0..<made.size, using: &generator) }
+            // The seeded ones seldom meet small parts: both ends of each.
+            offsets += seal.parts.flatMap { [$0.end - 1, $0.end] } + [0, 156, made.size - 1, made.size - seal.size]
+            let changed = project.folder.path.appending("changed")
+            for offset in offsets {
+                var bytes = intact
+                bytes[offset] ^= UInt8(1) << UInt8.random(in: 0..<8, using: &generator)
+                try DurableFile.write(bytes, to: changed, permissions: .ownerReadWrite)
+                let failure = #expect(throws: BundleFailure.self, "byte \(offset)") { try Bundle.open(changed) }
+                let name = seal.parts.first { offset < $0.end }?.name
+                switch (failure, name) {
+                case (.damaged(_, let entry, let bytes), let name?): #expect(entry == name && bytes.contains(offset))
+                case (.endDamaged, nil): break
+                default: Issue.record("byte \(offset) of \(name ?? "the end"): \(String(describing: failure))")
+                }
+            }
+        }
+    }
+
+    @Test func whatIsCutShortOrLongerIsRefused() async throws {
+        try await BundleProject.run { project in
+            let (bundle, made) = try await project.make("bundle")
+            let intact = try #require(try FileContents.read(bundle.file))
+            let changed = project.folder.path.appending("changed")
+            for count in [600, 70_000, made.size / 2, made.size - 10_000, made.size - 1, made.size + 1] {
+                let bytes = intact.prefix(count) + (count > made.size ? [0] : [])
+                try DurableFile.write(bytes, to: changed, permissions: .ownerReadWrite)
+                let failure = #expect(throws: BundleFailure.self) { try Bundle.open(changed) }
+                guard case .endDamaged = failure else {
+                    Issue.record("\(count) bytes: \(String(describing: failure))")
+                    continue
+                }
+            }
+            for bytes in [[], Array("no bundle".utf8), [UInt8](repeating: 0, count: 20_000)] {
+                try DurableFile.write(bytes, to: changed, permissions: .ownerReadWrite)
+                let failure = #expect(throws: BundleFailure.self) { try Bundle.open(changed) }
+                if case .notABundle = failure { continue }
+                Issue.record("\(String(describing: failure))")
+            }
+        }
+    }
+
+    @Test func whatIsForAnotherNodeIsRefusedByWhatDiffers() async throws {
+        try await BundleProject.run { project in
+            let (bundle, _) = try await project.make("bundle")
+            let k3s = try #require(project.loaded.environment.cluster.k3s)
+            #expect {
+                try bundle.check(k3s, helm: nil, for: .arm64)
+            } throws: { error in
+                if case BundleFailure.otherArchitecture(_, .amd64, wanted: .arm64) = error { true } else { false }
+            }
+            let other = K3s(
+                version: try #require(K3sVersion("v1.35.0+k3s1")),
+                sha256: k3s.sha256,
+                imagesSHA256: nil,
+                mirror: k3s.mirror
+            )
+            #expect {
+                try bundle.check(other, helm: nil, for: .amd64)
+            } throws: { error in
+                guard case BundleFailure.otherK3s(_, version: "v1.34.1+k3s1", pinned: "v1.35.0+k3s1") = error else {
+                    return false
+                }
+                return true
+            }
+            let repinned = try K3s.pinned(#require(SHA256Digest(String(repeating: "ab", count: 32))), mirror: "http://a")
+            #expect {
+                try bundle.check(repinned, helm: nil, for: .amd64)
+            } throws: { error in
+                if case BundleFailure.otherDigest(_, entry: "k3s v1.34.1+k3s1", _, _) = error { true } else { false }
+            }
+        }
+    }
+
+    /// A bundle of a later schema, sealed as one of ours is.
+    @Test func aNewerSchemaIsRefusedByItsNumber() async throws {
+        let folder = TemporaryFolder()
+        try folder.append("{\"schemaVersion\": 2, \"entirely\": \"new\"}\n", to: "manifest.json")
+        let file = folder.path.appending("bundle")
+        try await Runner().run(LayerArchive.tarCommand(folder.path, names: ["manifest.json"], to: file)).checked()
+        try folder.append(String(decoding: try BundleSeal.bytes(for: file), as: UTF8.self), to: "bundle")
+        #expect {
+            try Bundle.open(file)
+        } throws: { error in
+            if case BundleFailure.newerSchema(_, version: 2) = error { true } else { false }
+        }
+    }
+
+    @Test func aRegistryWithoutTheImageIsToldByTheImagesName() async throws {
+        try await BundleProject.run { project in
+            let fetch = ImageFetch(architecture: .amd64, registries: project.registries, runner: Runner())
+            let missing = try #require(ImageReference("mysql:1.0"))
+            await #expect {
+                _ = try await fetch.fetch(
+                    missing,
+                    into: project.folder.path.appending("x.tar"),
+                    scratch: project.folder.path
+                )
+            } throws: { error in
+                if case BundleFailure.imageNotFetched(image: "mysql:1.0", _) = error { true } else { false }
+            }
+            #expect(FileKind(at: project.folder.path.appending("x.tar")) == nil)
+        }
+    }
+
+    @Test(arguments: ["../k3s", "/etc/passwd", "images/../../k3s", "", "a//b", "./a"])
+    func pathsThatLeadElsewhereAreNotUnpacked(path: String) {
+        #expect(!Bundle.isPlain(path))
+    }
+}
