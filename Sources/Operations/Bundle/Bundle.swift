@@ -1,6 +1,4 @@
 package import Environments
-internal import Glibc
-package import Processes
 package import SystemPackage
 
 /// A file with all that a bootstrap would download, verified to the last byte.
@@ -53,85 +51,33 @@ package struct Bundle: Sendable {
         return manifest
     }
 
-    /// Refuses a bundle that is for another node, or does not hold what the environment pins.
-    package func check(_ k3s: K3s, helm: HelmProgram?, for architecture: Architecture) throws(BundleFailure) {
+    /// Refuses a bundle that is for another node, or does not hold what the environment pins and runs.
+    ///
+    /// - Parameter architecture: the node's.
+    package func check(_ loaded: LoadedEnvironment, project: FilePath, architecture: Architecture) throws {
+        let cluster = loaded.environment.cluster
+        guard let k3s = cluster.k3s else { throw BundleFailure.noK3s(environment: loaded.name.description) }
         guard manifest.architecture == architecture else {
-            throw .otherArchitecture(file, manifest.architecture, wanted: architecture)
+            throw BundleFailure.otherArchitecture(file, manifest.architecture, wanted: architecture)
         }
         guard manifest.k3sVersion == k3s.version.description else {
-            throw .otherK3s(file, version: manifest.k3sVersion, pinned: "\(k3s.version)")
+            throw BundleFailure.otherK3s(file, version: manifest.k3sVersion, pinned: "\(k3s.version)")
         }
-        let pins: [(BundleManifest.Kind, SHA256Digest?)] = [
-            (.k3s, k3s.sha256), (.k3sImages, k3s.imagesSHA256), (.helm, helm?.sha256),
+        let pins: [(BundleManifest.Kind, Artifact?)] = [
+            (.k3s, .k3s(k3s, architecture)), (.k3sImages, .k3sImages(k3s, architecture)),
+            (.helm, cluster.helm.map { .helm($0, .current) }),
         ]
-        for (kind, pin) in pins {
-            for entry in manifest.entries(kind) {
-                if let pin, entry.sha256 != pin.description {
-                    throw .otherDigest(file, entry: entry.name, sha256: entry.sha256, pinned: "\(pin)")
-                }
+        for case (let kind, let artifact?) in pins {
+            guard let entry = manifest.entries(kind).first else {
+                throw BundleFailure.lacks(file, names: [artifact.name])
+            }
+            guard entry.sha256 == artifact.sha256.description else {
+                let pin = artifact.sha256.description
+                throw BundleFailure.otherDigest(file, entry: entry.name, sha256: entry.sha256, pinned: pin)
             }
         }
-    }
-
-    /// Puts the downloads into the store, so that fetching them asks nobody; returns the images' archives, which are
-    /// below `folder` then.
-    ///
-    /// - Parameter folder: replaced.
-    package func unpack(
-        _ artifacts: [Artifact],
-        into store: ArtifactStore,
-        images folder: FilePath,
-        runner: Runner
-    ) async throws -> [ImageFile] {
-        try Folder.remove(folder)
-        try Folder.create(folder, permissions: .ownerReadWriteExecute)
-        for artifact in artifacts {
-            guard let entry = manifest.entries.first(where: { $0.sha256 == artifact.sha256.description }) else {
-                continue
-            }
-            let path = try await extract(entry, into: folder, runner)
-            _ = try await store.add(path, as: artifact)
-            unlink(path.string)
-        }
-        var images: [ImageFile] = []
-        for entry in manifest.entries(.image) {
-            let path = try await extract(entry, into: folder, runner)
-            images.append(ImageFile(name: entry.name, path: path, sha256: entry.sha256))
-        }
-        return images
-    }
-
-    /// Names one member, so that whatever else may be in the archive stays there.
-    private func extract(_ entry: BundleManifest.Entry, into folder: FilePath, _ runner: Runner) async throws -> FilePath {
-        guard Self.isPlain(entry.path) else {
-            throw BundleFailure.notUnpacked(file, entry: entry.name, reason: "its path leads elsewhere: \(entry.path)")
-        }
-        let result = try await runner.run(Self.extraction(of: entry.path, from: file, into: folder))
-        guard result.succeeded else {
-            let reason = CommandFailure.failed(result).message
-            throw BundleFailure.notUnpacked(file, entry: entry.name, reason: reason)
-        }
-        let path = folder.pushing(FilePath(entry.path))
-        guard try FileContents.sha256(of: path) == entry.sha256 else {
-            throw BundleFailure.notUnpacked(file, entry: entry.name, reason: "it is not what the manifest says")
-        }
-        return path
-    }
-
-    static func isPlain(_ path: String) -> Bool {
-        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-        return !parts.isEmpty && parts.allSatisfy { !["", ".", ".."].contains($0) }
-    }
-
-    static func extraction(of path: String, from file: FilePath, into folder: FilePath) -> Command {
-        Command(
-            "tar",
-            [
-                "--extract", "--file=\(file)", "--force-local", "--directory=\(folder)", "--no-same-owner",
-                "--no-same-permissions", "--no-wildcards", "--", path,
-            ],
-            environment: ["LC_ALL": "C", "TAR_OPTIONS": nil],
-            deadline: .seconds(600)
-        )
+        let needed = try BundleImages.references(of: loaded, in: project).map(\.description)
+        let missing = Set(needed).subtracting(manifest.entries(.image).map(\.name))
+        guard missing.isEmpty else { throw BundleFailure.lacks(file, names: missing.sorted()) }
     }
 }

@@ -22,16 +22,15 @@ struct BundleProject: Sendable {
     /// Runs `body` with two images that a node would pull: `mysql:9.7`, and the registry's.
     static func run(_ body: @Sendable (BundleProject) async throws -> Void) async throws {
         let folder = TemporaryFolder()
-        let files = try await downloads(in: folder)
-        let answers = files.map { ArtifactServer.Answer(file: $0.string) }
+        let downloads = try await downloads(in: folder)
         try await RegistryServer.running(in: folder.path) { registry in
             try configureSkopeo(registry)
             for (seed, (name, tag)) in [("mysql", "9.7"), ("registry", "3")].enumerated() {
                 let image = try SmallImage.make("\(name)-\(seed)", in: folder.path)
                 _ = try await registry.client("library/\(name)").push(image, tag: tag)
             }
-            try await ArtifactServer.run(files[0], answers) { artifacts in
-                let loaded = try load(files, port: artifacts.port, in: folder)
+            try await ArtifactServer.run(downloads) { artifacts in
+                let loaded = try load(downloads, port: artifacts.port, in: folder)
                 try await body(BundleProject(folder: folder, artifacts: artifacts, loaded: loaded))
             }
         }
@@ -53,22 +52,43 @@ struct BundleProject: Sendable {
         return (try Bundle.open(folder.path.appending(name)), made)
     }
 
-    /// What stands for k3s, its images and the archive of helm, in the order they are asked for.
-    private static func downloads(in folder: TemporaryFolder) async throws -> [FilePath] {
-        let helm = folder.path.appending("linux-amd64")
-        try Folder.create(helm, permissions: .ownerReadWriteExecute)
-        try DurableFile.write("#!/bin/sh\n".utf8, to: helm.appending("helm"), permissions: .ownerReadWrite)
-        let archive = folder.path.appending("helm.tar.gz")
-        let pack = Command("tar", ["-czf", archive.string, "-C", folder.path.string, "linux-amd64"])
-        try await Runner().run(pack).checked()
-        return [
-            try folder.writeRandom(300_000, seed: 1, to: "k3s"),
-            try folder.writeRandom(200_000, seed: 2, to: "k3s-images"), archive,
-        ]
+    /// The environment with one text of its file replaced; the file stays as it was.
+    func reload(replacing text: String, by other: String) throws -> LoadedEnvironment {
+        let file = folder.path.pushing("environments/offline.yaml")
+        let original = try #require(try folder.text(of: "environments/offline.yaml"))
+        let changed = text.isEmpty ? original : original.replacing(text, with: other)
+        try DurableFile.write(changed.utf8, to: file, permissions: .ownerReadWrite)
+        defer { try? DurableFile.write(original.utf8, to: file, permissions: .ownerReadWrite) }
+        return try Self.environment(in: folder)
     }
 
-    private static func load(_ files: [FilePath], port: Int, in folder: TemporaryFolder) throws -> LoadedEnvironment {
-        let digests = try files.map { try FileContents.sha256(of: $0) ?? "" }
+    /// A folder with what stands for k3s, its images and the archive of helm.
+    static func downloads(in folder: TemporaryFolder) async throws -> FilePath {
+        let downloads = folder.path.appending("downloads")
+        for name in ["downloads", "linux-amd64"] {
+            try Folder.create(folder.path.appending(name), permissions: .ownerReadWriteExecute)
+        }
+        try folder.append("#!/bin/sh\n", to: "linux-amd64/helm")
+        let archive = downloads.appending("helm-v3.19.2-linux-amd64.tar.gz")
+        let pack = Command("tar", ["-czf", archive.string, "-C", folder.path.string, "linux-amd64"])
+        try await Runner().run(pack).checked()
+        _ = try folder.writeRandom(600_000, seed: 1, to: "downloads/k3s")
+        _ = try folder.writeRandom(200_000, seed: 2, to: "downloads/k3s-airgap-images-amd64.tar.zst")
+        return downloads
+    }
+
+    /// - Parameter hasImages: whether there are images to be fetched from a registry.
+    @discardableResult
+    static func load(
+        _ downloads: FilePath,
+        port: Int,
+        hasImages: Bool = true,
+        in folder: TemporaryFolder
+    ) throws -> LoadedEnvironment {
+        // Sorted by name: helm, k3s, its images.
+        let digests = try Folder.names(in: downloads).map { name in
+            try FileContents.sha256(of: downloads.appending(name)) ?? ""
+        }
         for name in ["environments", "templates", "templates/k3s"] {
             try Folder.create(folder.path.pushing(FilePath(name)), permissions: .ownerReadWriteExecute)
         }
@@ -93,16 +113,20 @@ struct BundleProject: Sendable {
               kind: k3s
               context: default
               k3s:
-                {version: v1.34.1+k3s1, mirror: "http://127.0.0.1:\(port)", sha256: "\(digests[0])",
-                 imagesSha256: "\(digests[1])"}
-              helm: {version: v3.19.2, mirror: "http://127.0.0.1:\(port)", sha256: "\(digests[2])"}
-              registry: {kind: in-cluster}
+                {version: v1.34.1+k3s1, mirror: "http://127.0.0.1:\(port)", sha256: "\(digests[1])",
+                 imagesSha256: "\(digests[2])"}
+              helm: {version: v3.19.2, mirror: "http://127.0.0.1:\(port)", sha256: "\(digests[0])"}
+              registry: {kind: \(hasImages ? "in-cluster" : "none")}
             image: {repository: chat/server}
             database: {kind: mysql, host: chat-mysql, user: chat}
-            values: {mysql: {image: {tag: "9.7"}}, redis: {enabled: false}, web: {enabled: false}}
+            values: {mysql: {enabled: \(hasImages), image: {tag: "9.7"}}, redis: {enabled: false}, web: {enabled: false}}
             """,
             to: "environments/offline.yaml"
         )
+        return try environment(in: folder)
+    }
+
+    private static func environment(in folder: TemporaryFolder) throws -> LoadedEnvironment {
         let name = try #require(EnvironmentName("offline"))
         return try LoadedEnvironment.load(name, in: Project(root: folder.path), processEnvironment: [:])
     }

@@ -1,10 +1,10 @@
+import Diagnostics
 import Environments
 import Processes
 import SystemPackage
 import TestSupport
 import Testing
 
-@testable import Environments
 @testable import Operations
 
 /// Bundles with images from a real registry.
@@ -45,7 +45,7 @@ import Testing
             let asked = try await project.artifacts.received().count
             let k3s = try #require(project.loaded.environment.cluster.k3s)
             let helm = try #require(project.loaded.environment.cluster.helm)
-            try bundle.check(k3s, helm: helm, for: .amd64)
+            try bundle.check(project.loaded, project: project.folder.path, architecture: .amd64)
             let artifacts = [
                 Artifact.k3s(k3s, .amd64), try #require(Artifact.k3sImages(k3s, .amd64)), .helm(helm, .current),
             ]
@@ -119,31 +119,22 @@ import Testing
     @Test func whatIsForAnotherNodeIsRefusedByWhatDiffers() async throws {
         try await BundleProject.run { project in
             let (bundle, _) = try await project.make("bundle")
-            let k3s = try #require(project.loaded.environment.cluster.k3s)
-            #expect {
-                try bundle.check(k3s, helm: nil, for: .arm64)
-            } throws: { error in
-                if case BundleFailure.otherArchitecture(_, .amd64, wanted: .arm64) = error { true } else { false }
-            }
-            let other = K3s(
-                version: try #require(K3sVersion("v1.35.0+k3s1")),
-                sha256: k3s.sha256,
-                imagesSHA256: nil,
-                mirror: k3s.mirror
-            )
-            #expect {
-                try bundle.check(other, helm: nil, for: .amd64)
-            } throws: { error in
-                guard case BundleFailure.otherK3s(_, version: "v1.34.1+k3s1", pinned: "v1.35.0+k3s1") = error else {
-                    return false
+            let k3s = "sha256: \"\(try #require(project.loaded.environment.cluster.k3s).sha256)\""
+            let cases: [(change: (String, String), architecture: Architecture, named: String)] = [
+                (("", ""), .arm64, "is for amd64, and the node is arm64"),
+                (("v1.34.1+k3s1", "v1.35.0+k3s1"), .amd64, "k3s v1.34.1+k3s1, and cluster.k3s.version is v1.35.0+k3s1"),
+                ((k3s, "sha256: \"\(String(repeating: "ab", count: 32))\""), .amd64, "k3s v1.34.1+k3s1 in "),
+                (("redis: {enabled: false}", "redis: {enabled: true}"), .amd64, "does not hold redis:7"),
+                (("tag: \"9.7\"", "tag: \"9.8\""), .amd64, "does not hold mysql:9.8"),
+            ]
+            try bundle.check(project.loaded, project: project.folder.path, architecture: .amd64)
+            for (change, architecture, named) in cases {
+                let changed = try project.reload(replacing: change.0, by: change.1)
+                let failure = #expect(throws: BundleFailure.self) {
+                    try bundle.check(changed, project: project.folder.path, architecture: architecture)
                 }
-                return true
-            }
-            let repinned = try K3s.pinned(#require(SHA256Digest(String(repeating: "ab", count: 32))), mirror: "http://a")
-            #expect {
-                try bundle.check(repinned, helm: nil, for: .amd64)
-            } throws: { error in
-                if case BundleFailure.otherDigest(_, entry: "k3s v1.34.1+k3s1", _, _) = error { true } else { false }
+                #expect(failure?.message.contains(named) == true, "\(failure?.message ?? "")")
+                #expect(failure?.exitCode == .preflight)
             }
         }
     }
