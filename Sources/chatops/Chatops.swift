@@ -20,7 +20,8 @@ struct Chatops: AsyncParsableCommand {
         version: versionLine,
         subcommands: [
             Init.self, Doctor.self, RenderGroup.self, Explain.self, ImageGroup.self, BundleGroup.self, Deploy.self,
-            Rollback.self, Status.self, Logs.self, Stop.self, SecretsGroup.self, VerifyGroup.self, EvidenceGroup.self, Supervise.self,
+            Rollback.self, Status.self, Logs.self, Stop.self, SecretsGroup.self, VerifyGroup.self, EvidenceGroup.self,
+            Supervise.self,
             Reference.self,
         ]
     )

@@ -33,7 +33,11 @@ extension Bundle {
     }
 
     /// Names one member, so that whatever else may be in the archive stays there.
-    private func extract(_ entry: BundleManifest.Entry, into folder: FilePath, _ runner: Runner) async throws -> FilePath {
+    private func extract(
+        _ entry: BundleManifest.Entry,
+        into folder: FilePath,
+        _ runner: Runner
+    ) async throws -> FilePath {
         guard Self.isPlain(entry.path) else {
             throw BundleFailure.notUnpacked(file, entry: entry.name, reason: "its path leads elsewhere: \(entry.path)")
         }

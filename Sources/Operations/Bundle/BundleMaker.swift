@@ -71,7 +71,9 @@ package struct BundleMaker: Sendable {
         ]
         for case (let kind, let artifact?) in artifacts {
             let path = try await store.fetch(artifact, events: events)
-            try staging.add(kind, artifact.name, as: artifact.fileName) { try DurableFile.copy(path, to: $0, permissions: .staged) }
+            try staging.add(kind, artifact.name, as: artifact.fileName) {
+                try DurableFile.copy(path, to: $0, permissions: .staged)
+            }
         }
     }
 
@@ -92,7 +94,8 @@ package struct BundleMaker: Sendable {
         let name = "chat-stack"
         _ = try await staging.add(.chart, name, as: "charts/\(name).tgz") { path in
             let packed = path.removingLastComponent().appending("\(name).tar")
-            try await runner.run(LayerArchive.tarCommand(charts, names: [name], to: packed, modes: "u=rwX,go=rX")).checked()
+            try await runner.run(LayerArchive.tarCommand(charts, names: [name], to: packed, modes: "u=rwX,go=rX"))
+                .checked()
             try await runner.run(LayerArchive.gzipCommand(packed)).checked()
             try DurableFile.move(FilePath("\(packed).gz"), to: path)
             return nil

@@ -50,7 +50,9 @@ import Testing
             #expect(access(path.string, X_OK) == 0)
         }
         #expect(folder.mode(of: "cache") == 0o700)
-        #expect(notes.withLock { $0.first?.hasPrefix("downloading k3s v1.34.1+k3s1 (3.0 MiB) from http://127") } == true)
+        #expect(
+            notes.withLock { $0.first?.hasPrefix("downloading k3s v1.34.1+k3s1 (3.0 MiB) from http://127") } == true
+        )
     }
 
     @Test func aFileThatWasSpoiltInTheCacheIsFetchedAgain() async throws {

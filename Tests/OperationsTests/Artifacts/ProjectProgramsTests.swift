@@ -62,7 +62,8 @@ import Testing
 
     @Test func anArchiveWithoutHelmIsRefusedByName() async throws {
         try await ArtifactServer.run(try await archive("other", folder: "windows-amd64")) { server in
-            let step = ProjectPrograms(project: folder.path, runner: runner).helm(try helm(server), from: store) { _ in }
+            let step = ProjectPrograms(project: folder.path, runner: runner).helm(try helm(server), from: store) { _ in
+            }
             await #expect {
                 _ = try await step.apply()
             } throws: { error in
