@@ -1,83 +1,63 @@
 package import Environments
+package import Processes
 package import SystemPackage
 
-/// A file with all that a bootstrap would download, verified to the last byte.
+/// All that a bootstrap would download, out of one file.
 package struct Bundle: Sendable {
-    /// An image's archive, as k3s imports it from its folder of images (docs.k3s.io, “Air-Gap Install”).
-    package struct ImageFile: Sendable, Hashable {
+    /// An archive of images, as k3s imports it from its folder of images (docs.k3s.io, “Air-Gap Install”).
+    package struct Image: Sendable, Hashable {
+        /// Of the image, or of what k3s itself runs.
         package var name: String
         package var path: FilePath
         package var sha256: String
+
+        /// Other for other contents; ends as k3s tells archives by.
+        package var fileName: String { "\(sha256.prefix(12))-\(path.lastComponent?.string ?? "")" }
     }
 
-    package let file: FilePath
+    /// The bundle's file.
+    package let path: FilePath
+    /// Of the whole file.
+    package let sha256: String
     package let manifest: BundleManifest
+    package let images: [Image]
 
-    /// Reads the whole file, and uses nothing of it where one byte is not as it was made.
+    /// Reads the whole file and uses nothing of it where a byte is not as it was made, or where it is not for this
+    /// environment. Then the store has the downloads, so that fetching them asks nobody.
     ///
     /// That tells damage, not forgery: what a forger may have put in is told by the environment's pins for k3s and
     /// helm, and for the images by the digest that `chatops bundle create` printed.
-    package static func open(_ file: FilePath) throws -> Bundle {
-        guard case .file = FileKind(at: file) else { throw BundleFailure.notThere(file) }
-        guard let seal = try BundleSeal(endOf: file) else {
-            let head = try FileContents.read(file, in: 0..<512)
-            let isBegun = TarEntries.isOurs(head) && TarEntries.text(head[0..<100]) == BundleManifest.path
-            throw isBegun ? BundleFailure.endDamaged(file) : .notABundle(file)
-        }
-        if let damage = try seal.damage(in: file) {
-            throw BundleFailure.damaged(file, entry: damage.name, bytes: damage.bytes)
-        }
-        guard let first = seal.parts.first, first.name == BundleManifest.path else {
-            throw BundleFailure.notABundle(file)
-        }
-        return Bundle(file: file, manifest: try manifest(in: file, upTo: first.end))
+    package static func open(
+        _ path: FilePath,
+        for loaded: LoadedEnvironment,
+        project: FilePath,
+        store: ArtifactStore,
+        runner: Runner
+    ) async throws -> Bundle {
+        let file = try BundleFile.open(path)
+        try file.check(loaded, project: project)
+        let folder = try unpackedFolder(of: file, in: store)
+        let artifacts = file.pinned(by: loaded.environment.cluster).map(\.artifact)
+        try await file.unpack(artifacts, into: store, through: folder, runner)
+        let images = try await file.unpackImages(into: folder, runner)
+        return Bundle(path: path, sha256: file.sha256, manifest: file.manifest, images: images)
     }
 
-    private struct Version: Decodable {
-        var schemaVersion: Int
-    }
-
-    private static func manifest(in file: FilePath, upTo end: Int) throws -> BundleManifest {
-        let bytes = Array(try FileContents.read(file, in: 512..<end).prefix { $0 != 0 })
-        guard let version = try? JSONDocument.decode(Version.self, from: bytes).schemaVersion else {
-            throw BundleFailure.notABundle(file)
-        }
-        guard version <= BundleManifest.currentVersion else {
-            throw BundleFailure.newerSchema(file, version: version)
-        }
-        guard let manifest = try? JSONDocument.decode(BundleManifest.self, from: bytes) else {
-            throw BundleFailure.notABundle(file)
-        }
-        return manifest
-    }
-
-    /// Refuses a bundle that is for another node, or does not hold what the environment pins and runs.
-    ///
-    /// - Parameter architecture: the node's.
-    package func check(_ loaded: LoadedEnvironment, project: FilePath, architecture: Architecture) throws {
-        let cluster = loaded.environment.cluster
-        guard let k3s = cluster.k3s else { throw BundleFailure.noK3s(environment: loaded.name.description) }
+    /// Refuses a bundle for nodes of another architecture.
+    package func check(_ architecture: Architecture) throws(BundleFailure) {
         guard manifest.architecture == architecture else {
-            throw BundleFailure.otherArchitecture(file, manifest.architecture, wanted: architecture)
+            throw .otherArchitecture(path, manifest.architecture, wanted: architecture)
         }
-        guard manifest.k3sVersion == k3s.version.description else {
-            throw BundleFailure.otherK3s(file, version: manifest.k3sVersion, pinned: "\(k3s.version)")
+    }
+
+    /// Only the last bundle's contents are kept.
+    private static func unpackedFolder(of file: BundleFile, in store: ArtifactStore) throws(FileFailure) -> FilePath {
+        let name = "bundle-\(file.sha256)"
+        for other in try Folder.names(in: store.folder) where other.hasPrefix("bundle-") && other != name {
+            try Folder.remove(store.folder.appending(other))
         }
-        let pins: [(BundleManifest.Kind, Artifact?)] = [
-            (.k3s, .k3s(k3s, architecture)), (.k3sImages, .k3sImages(k3s, architecture)),
-            (.helm, cluster.helm.map { .helm($0, .current) }),
-        ]
-        for case (let kind, let artifact?) in pins {
-            guard let entry = manifest.entries(kind).first else {
-                throw BundleFailure.lacks(file, names: [artifact.name])
-            }
-            guard entry.sha256 == artifact.sha256.description else {
-                let pin = artifact.sha256.description
-                throw BundleFailure.otherDigest(file, entry: entry.name, sha256: entry.sha256, pinned: pin)
-            }
-        }
-        let needed = try BundleImages.references(of: loaded, in: project).map(\.description)
-        let missing = Set(needed).subtracting(manifest.entries(.image).map(\.name))
-        guard missing.isEmpty else { throw BundleFailure.lacks(file, names: missing.sorted()) }
+        let folder = store.folder.appending(name)
+        try Folder.create(folder, permissions: .ownerReadWriteExecute)
+        return folder
     }
 }

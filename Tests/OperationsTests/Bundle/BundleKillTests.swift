@@ -28,7 +28,7 @@ import Testing
                 try expectOnlyWholeFiles(in: folder)
                 let second = try await create(in: folder)
                 #expect(second.succeeded, "\(call) \(number): \(second.standardError)")
-                _ = try Bundle.open(bundle(in: folder))
+                _ = try BundleFile.open(bundle(in: folder))
                 digests.insert(try FileContents.sha256(of: bundle(in: folder)) ?? "")
                 try expectNothingLeft(in: folder)
             }
@@ -53,7 +53,7 @@ import Testing
 
     /// Whatever has its final name is what it should be.
     private func expectOnlyWholeFiles(in folder: TemporaryFolder) throws {
-        if FileKind(at: bundle(in: folder)) != nil { _ = try Bundle.open(bundle(in: folder)) }
+        if FileKind(at: bundle(in: folder)) != nil { _ = try BundleFile.open(bundle(in: folder)) }
         let cache = ArtifactStore.folder(in: folder.path)
         for name in try Folder.names(in: cache) where name.utf8.count == 64 {
             #expect(try FileContents.sha256(of: cache.appending(name)) == name)

@@ -39,7 +39,7 @@ struct BundleProject: Sendable {
     func make(
         _ name: String,
         for architecture: Architecture = .amd64
-    ) async throws -> (Bundle, BundleMaker.Made) {
+    ) async throws -> (BundleFile, BundleMaker.Made) {
         let maker = BundleMaker(
             loaded,
             project: folder.path,
@@ -49,7 +49,11 @@ struct BundleProject: Sendable {
             runner: Runner()
         )
         let made = try await maker.make(folder.path.appending(name)) { _ in }
-        return (try Bundle.open(folder.path.appending(name)), made)
+        return (try BundleFile.open(folder.path.appending(name)), made)
+    }
+
+    func open(_ file: FilePath, store: ArtifactStore) async throws -> Bundle {
+        try await Bundle.open(file, for: loaded, project: folder.path, store: store, runner: Runner())
     }
 
     /// The environment with one text of its file replaced; the file stays as it was.

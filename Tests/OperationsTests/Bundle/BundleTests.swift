@@ -41,29 +41,39 @@ import Testing
     /// Another machine, without a network: the bundle alone fills its cache.
     @Test func whatIsUnpackedIsFetchedFromNobody() async throws {
         try await BundleProject.run { project in
-            let (bundle, _) = try await project.make("bundle")
+            let (file, _) = try await project.make("bundle")
             let asked = try await project.artifacts.received().count
-            let k3s = try #require(project.loaded.environment.cluster.k3s)
-            let helm = try #require(project.loaded.environment.cluster.helm)
-            try bundle.check(project.loaded, project: project.folder.path, architecture: .amd64)
-            let artifacts = [
-                Artifact.k3s(k3s, .amd64), try #require(Artifact.k3sImages(k3s, .amd64)), .helm(helm, .current),
-            ]
             let store = ArtifactStoreTests.store(project.folder.path.appending("elsewhere"))
-            let folder = project.folder.path.appending("unpacked")
-            let images = try await bundle.unpack(artifacts, into: store, images: folder, runner: Runner())
-            for artifact in artifacts { _ = try await store.fetch(artifact) { _ in } }
+            let bundle = try await project.open(file.file, store: store)
+            for (_, artifact) in file.pinned(by: project.loaded.environment.cluster) {
+                _ = try await store.fetch(artifact) { _ in }
+            }
             #expect(try await project.artifacts.received().count == asked)
 
-            #expect(images.map(\.name) == ["mysql:9.7", "registry:3"])
-            for image in images {
+            #expect(bundle.images.map(\.name) == ["the images of k3s v1.34.1+k3s1", "mysql:9.7", "registry:3"])
+            #expect(bundle.images.allSatisfy { $0.fileName.hasSuffix(".tar") || $0.fileName.hasSuffix(".tar.zst") })
+            for image in bundle.images {
                 #expect(try FileContents.sha256(of: image.path) == image.sha256)
+                guard let digest = bundle.manifest.entries.first(where: { $0.name == image.name })?.digest else {
+                    continue
+                }
                 let inspected = try await Runner().run(
                     Command("skopeo", ["inspect", "oci-archive:\(image.path)", "--format={{.Digest}}"])
                 ).checked().standardOutput
-                let entry = try #require(bundle.manifest.entries(.image).first { $0.name == image.name })
-                #expect(inspected == "\(try #require(entry.digest))\n")
+                #expect(inspected == "\(digest)\n")
             }
+        }
+    }
+
+    /// What an earlier run left half unpacked, or somebody changed, is not taken for the bundle's.
+    @Test func whatWasUnpackedBeforeIsUsedOnlyWhereItIsRight() async throws {
+        try await BundleProject.run { project in
+            let (file, _) = try await project.make("bundle")
+            let first = try await project.open(file.file, store: project.store)
+            let mysql = try #require(first.images.first { $0.name == "mysql:9.7" })
+            try DurableFile.write("half".utf8, to: mysql.path, permissions: .ownerReadWrite)
+            #expect(try await project.open(file.file, store: project.store).images == first.images)
+            #expect(try FileContents.sha256(of: mysql.path) == mysql.sha256)
         }
     }
 
@@ -82,7 +92,7 @@ import Testing
                 var bytes = intact
                 bytes[offset] ^= UInt8(1) << UInt8.random(in: 0..<8, using: &generator)
                 try DurableFile.write(bytes, to: changed, permissions: .ownerReadWrite)
-                let failure = #expect(throws: BundleFailure.self, "byte \(offset)") { try Bundle.open(changed) }
+                let failure = #expect(throws: BundleFailure.self, "byte \(offset)") { try BundleFile.open(changed) }
                 let name = seal.parts.first { offset < $0.end }?.name
                 switch (failure, name) {
                 case (.damaged(_, let entry, let bytes), let name?): #expect(entry == name && bytes.contains(offset))
@@ -101,7 +111,7 @@ import Testing
             for count in [600, 70_000, made.size / 2, made.size - 10_000, made.size - 1, made.size + 1] {
                 let bytes = intact.prefix(count) + (count > made.size ? [0] : [])
                 try DurableFile.write(bytes, to: changed, permissions: .ownerReadWrite)
-                let failure = #expect(throws: BundleFailure.self) { try Bundle.open(changed) }
+                let failure = #expect(throws: BundleFailure.self) { try BundleFile.open(changed) }
                 guard case .endDamaged = failure else {
                     Issue.record("\(count) bytes: \(String(describing: failure))")
                     continue
@@ -109,7 +119,7 @@ import Testing
             }
             for bytes in [[], Array("no bundle".utf8), [UInt8](repeating: 0, count: 20_000)] {
                 try DurableFile.write(bytes, to: changed, permissions: .ownerReadWrite)
-                let failure = #expect(throws: BundleFailure.self) { try Bundle.open(changed) }
+                let failure = #expect(throws: BundleFailure.self) { try BundleFile.open(changed) }
                 if case .notABundle = failure { continue }
                 Issue.record("\(String(describing: failure))")
             }
@@ -120,21 +130,27 @@ import Testing
         try await BundleProject.run { project in
             let (bundle, _) = try await project.make("bundle")
             let k3s = "sha256: \"\(try #require(project.loaded.environment.cluster.k3s).sha256)\""
-            let cases: [(change: (String, String), architecture: Architecture, named: String)] = [
-                (("", ""), .arm64, "is for amd64, and the node is arm64"),
-                (("v1.34.1+k3s1", "v1.35.0+k3s1"), .amd64, "k3s v1.34.1+k3s1, and cluster.k3s.version is v1.35.0+k3s1"),
-                ((k3s, "sha256: \"\(String(repeating: "ab", count: 32))\""), .amd64, "k3s v1.34.1+k3s1 in "),
-                (("redis: {enabled: false}", "redis: {enabled: true}"), .amd64, "does not hold redis:7"),
-                (("tag: \"9.7\"", "tag: \"9.8\""), .amd64, "does not hold mysql:9.8"),
+            let cases: [(change: (String, String), named: String)] = [
+                (("v1.34.1+k3s1", "v1.35.0+k3s1"), "k3s v1.34.1+k3s1, and cluster.k3s.version is v1.35.0+k3s1"),
+                ((k3s, "sha256: \"\(String(repeating: "ab", count: 32))\""), "k3s v1.34.1+k3s1 in "),
+                (("redis: {enabled: false}", "redis: {enabled: true}"), "does not hold redis:7"),
+                (("tag: \"9.7\"", "tag: \"9.8\""), "does not hold mysql:9.8"),
             ]
-            try bundle.check(project.loaded, project: project.folder.path, architecture: .amd64)
-            for (change, architecture, named) in cases {
+            try bundle.check(project.loaded, project: project.folder.path)
+            for (change, named) in cases {
                 let changed = try project.reload(replacing: change.0, by: change.1)
                 let failure = #expect(throws: BundleFailure.self) {
-                    try bundle.check(changed, project: project.folder.path, architecture: architecture)
+                    try bundle.check(changed, project: project.folder.path)
                 }
                 #expect(failure?.message.contains(named) == true, "\(failure?.message ?? "")")
                 #expect(failure?.exitCode == .preflight)
+            }
+            let opened = try await project.open(bundle.file, store: project.store)
+            try opened.check(.amd64)
+            #expect {
+                try opened.check(.arm64)
+            } throws: { error in
+                if case BundleFailure.otherArchitecture(_, .amd64, wanted: .arm64) = error { true } else { false }
             }
         }
     }
@@ -147,7 +163,7 @@ import Testing
         try await Runner().run(LayerArchive.tarCommand(folder.path, names: ["manifest.json"], to: file)).checked()
         try folder.append(String(decoding: try BundleSeal.bytes(for: file), as: UTF8.self), to: "bundle")
         #expect {
-            try Bundle.open(file)
+            try BundleFile.open(file)
         } throws: { error in
             if case BundleFailure.newerSchema(_, version: 2) = error { true } else { false }
         }
@@ -172,6 +188,6 @@ import Testing
 
     @Test(arguments: ["../k3s", "/etc/passwd", "images/../../k3s", "", "a//b", "./a"])
     func pathsThatLeadElsewhereAreNotUnpacked(path: String) {
-        #expect(!Bundle.isPlain(path))
+        #expect(!BundleFile.isPlain(path))
     }
 }

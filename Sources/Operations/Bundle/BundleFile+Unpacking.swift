@@ -1,33 +1,31 @@
 internal import Environments
 internal import Glibc
-package import Processes
-package import SystemPackage
+internal import Processes
+internal import SystemPackage
 
-extension Bundle {
-    /// Puts the downloads into the store, so that fetching them asks nobody; returns the images' archives, which are
-    /// below `folder` then.
+extension BundleFile {
+    /// Puts the downloads into the store, so that fetching them asks nobody; what is there already stays.
     ///
-    /// - Parameter folder: replaced.
-    package func unpack(
-        _ artifacts: [Artifact],
-        into store: ArtifactStore,
-        images folder: FilePath,
-        runner: Runner
-    ) async throws -> [ImageFile] {
-        try Folder.remove(folder)
-        try Folder.create(folder, permissions: .ownerReadWriteExecute)
-        for artifact in artifacts {
+    /// - Parameter folder: where they pass through.
+    func unpack(_ artifacts: [Artifact], into store: ArtifactStore, through folder: FilePath, _ runner: Runner) async throws {
+        for artifact in artifacts where try store.path(of: artifact) == nil {
             guard let entry = manifest.entries.first(where: { $0.sha256 == artifact.sha256.description }) else {
-                continue
+                throw BundleFailure.lacks(file, names: [artifact.name])
             }
             let path = try await extract(entry, into: folder, runner)
             _ = try await store.add(path, as: artifact)
             unlink(path.string)
         }
-        var images: [ImageFile] = []
-        for entry in manifest.entries(.image) {
-            let path = try await extract(entry, into: folder, runner)
-            images.append(ImageFile(name: entry.name, path: path, sha256: entry.sha256))
+    }
+
+    /// The archives of images below `folder`, unpacked where they are not there yet.
+    func unpackImages(into folder: FilePath, _ runner: Runner) async throws -> [Bundle.Image] {
+        var images: [Bundle.Image] = []
+        for entry in manifest.entries(.k3sImages) + manifest.entries(.image) {
+            let there = folder.pushing(FilePath(entry.path))
+            let isThere = try Self.isPlain(entry.path) && FileContents.sha256(of: there) == entry.sha256
+            let path = isThere ? there : try await extract(entry, into: folder, runner)
+            images.append(Bundle.Image(name: entry.name, path: path, sha256: entry.sha256))
         }
         return images
     }
