@@ -1,6 +1,7 @@
 import Diagnostics
 import Environments
 import Operations
+import SystemPackage
 
 extension Target {
     /// Runs `body` while the machine that the environment's k3s is on can be reached.
@@ -19,8 +20,20 @@ extension Target {
     }
 
     /// Makes the environment's machine the k3s it asks for.
-    func bootstrap(_ environment: LoadedEnvironment, from bundle: Bundle?, _ change: Change) async throws -> ExitCode {
-        try await withMachine(of: environment) { machine in
+    ///
+    /// - Parameter file: a bundle, in place of the internet.
+    func bootstrap(_ environment: LoadedEnvironment, from file: FilePath?, _ change: Change) async throws -> ExitCode {
+        var bundle: Bundle?
+        if let file {
+            bundle = try await Bundle.open(
+                file,
+                for: environment,
+                project: project.root,
+                store: artifacts,
+                runner: runner
+            )
+        }
+        return try await withMachine(of: environment) { machine in
             try await change.run(
                 BootstrapK3s(machine, bundle: bundle),
                 stateFolder: machine.stateFolder,

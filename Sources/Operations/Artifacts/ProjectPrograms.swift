@@ -1,4 +1,3 @@
-internal import Environments
 internal import Glibc
 package import Processes
 package import SystemPackage
@@ -38,14 +37,15 @@ package struct ProjectPrograms: Sendable {
 extension ProjectPrograms {
     /// `helm` of the pinned release, where the user has none.
     package func helm(_ archive: Artifact, from store: ArtifactStore, _ events: @escaping EventHandler) -> Step {
-        let program = store.unpacked(archive)
+        let program = store.program(of: archive)
         return Step(
             "helm",
             intent: "install \(archive.name) as \(folder.appending("helm"))",
             isNoticeable: false,
             isSatisfied: { isOnPath("helm") || leads("helm", to: program) },
             apply: {
-                try await unpack("helm", of: archive, from: try await store.fetch(archive, events: events), to: program)
+                _ = try await store.fetch(archive, events: events)
+                try await store.unpackProgram("helm", of: archive, runner, events)
                 try link("helm", to: program)
                 return "sha256:\(archive.sha256)"
             }
@@ -67,40 +67,6 @@ extension ProjectPrograms {
                 try link("kubectl", to: try await store.fetch(k3s, events: events))
                 return nil
             }
-        )
-    }
-
-    /// Takes one program out of an archive of helm's, where it is below a folder named after the platform.
-    ///
-    /// It gets its name when it is whole and on the disk.
-    private func unpack(_ name: String, of archive: Artifact, from file: FilePath, to program: FilePath) async throws {
-        let folder = FilePath("\(program).unpacked.\(getpid())")
-        try Folder.remove(folder)
-        try Folder.create(folder, permissions: .ownerReadWriteExecute)
-        defer { try? Folder.remove(folder) }
-        let result = try await runner.run(Self.unpacking(name, from: file, into: folder))
-        guard result.succeeded else {
-            throw ArtifactFailure.noProgram(archive: archive, name: name, reason: CommandFailure.failed(result).message)
-        }
-        guard case .file = FileKind(at: folder.appending(name)) else {
-            throw ArtifactFailure.noProgram(archive: archive, name: name, reason: "it is no file there")
-        }
-        try DurableFile.copy(
-            folder.appending(name),
-            to: program,
-            permissions: [.ownerReadWriteExecute, .groupReadExecute, .otherReadExecute]
-        )
-    }
-
-    static func unpacking(_ name: String, from file: FilePath, into folder: FilePath) -> Command {
-        Command(
-            "tar",
-            [
-                "--extract", "--gzip", "--file=\(file)", "--directory=\(folder)", "--no-same-owner", "--strip-components=1",
-                "--wildcards", "--no-wildcards-match-slash", "--", "linux-*/\(name)",
-            ],
-            environment: ["LC_ALL": "C", "TAR_OPTIONS": nil],
-            deadline: .seconds(300)
         )
     }
 }

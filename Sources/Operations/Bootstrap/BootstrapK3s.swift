@@ -15,7 +15,7 @@ package struct BootstrapK3s: Operation {
         self.machine = machine
         self.bundle = bundle
         environment = machine.name.description
-        arguments = bundle.map { ["--from-bundle=\($0.file)"] } ?? []
+        arguments = bundle.map { ["--from-bundle=\($0.path)"] } ?? []
     }
 
     package func prepare(_ events: @escaping EventHandler) async throws -> Preparation {
@@ -25,7 +25,7 @@ package struct BootstrapK3s: Operation {
         let upgrade = K3sUpgrade(installed: survey.binary?.version, wanted: k3s.version, hasData: survey.hasData)
         try preflight.check(upgrade)
         let architecture = survey.architecture ?? .current
-        try bundle?.check(k3s, helm: cluster.helm, for: architecture)
+        try bundle?.check(architecture)
         for hint in preflight.hints { events(.note("note: \(hint)")) }
 
         let files = try K3sFiles(cluster, layout, templates: machine.project.pushing("templates/k3s"))
@@ -37,7 +37,7 @@ package struct BootstrapK3s: Operation {
 
         var steps = downloads.steps(survey)
         steps.append(state.binary(downloads, upgrade, events))
-        if let bundle { steps.append(state.images(bundle, downloads, events)) }
+        if let bundle { steps.append(state.images(bundle, events)) }
         steps.append(state.configuration(files))
         steps.append(state.start(startedWith, files, binary: k3s.sha256.description))
         steps.append(state.manifests(files))
@@ -56,7 +56,7 @@ package struct BootstrapK3s: Operation {
             "k3s": k3s.sha256.description, "config.yaml": files.config.sha256,
             "registries.yaml": files.registries.sha256, "k3s.service": files.unit.sha256,
         ]
-        if let bundle { preparation.digests["bundle"] = try FileContents.sha256(of: bundle.file) }
+        if let bundle { preparation.digests["bundle"] = bundle.sha256 }
         preparation.results = ["next": "chatops deploy \(environment)"]
         return preparation
     }

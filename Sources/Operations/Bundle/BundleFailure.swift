@@ -16,6 +16,7 @@ package enum BundleFailure: Failure {
     case newerSchema(FilePath, version: Int)
     case otherArchitecture(FilePath, Architecture, wanted: Architecture)
     case otherK3s(FilePath, version: String, pinned: String)
+    case lacks(FilePath, names: [String])
     case otherDigest(FilePath, entry: String, sha256: String, pinned: String)
     case notUnpacked(FilePath, entry: String, reason: String)
 }
@@ -42,6 +43,7 @@ extension BundleFailure {
             "\(file) is for \(architecture.rawValue), and the node is \(wanted.rawValue)"
         case .otherK3s(let file, let version, let pinned):
             "\(file) holds k3s \(version), and cluster.k3s.version is \(pinned)"
+        case .lacks(let file, let names): "\(file) does not hold \(names.joined(separator: ", "))"
         case .otherDigest(let file, let entry, let sha256, let pinned):
             "\(entry) in \(file) has sha256 \(sha256), and the environment pins \(pinned)"
         case .notUnpacked(let file, let entry, let reason): "\(entry) cannot be unpacked from \(file): \(reason)"
@@ -56,7 +58,7 @@ extension BundleFailure {
         case .unreadableManifests: "it has to be YAML as kubectl takes it"
         case .notWritten: "df -h shows the space of its file system"
         case .notThere: nil
-        case .notABundle, .newerSchema, .otherArchitecture, .otherK3s, .otherDigest:
+        case .notABundle, .newerSchema, .otherArchitecture, .otherK3s, .lacks, .otherDigest:
             "make one for this environment: chatops bundle create FILE ENVIRONMENT"
         case .endDamaged, .damaged, .notUnpacked:
             "copy it again from where it was made, and compare: sha256sum FILE"

@@ -13,8 +13,9 @@ enum BundleImages {
         var references: Set<ImageReference> = []
         for name in subcharts where filed[name]["enabled"].bool ?? true {
             let file = project.pushing(FilePath("templates/charts/chat-stack/charts/\(name)/values.yaml"))
+            let own = filed[name] == .null ? [:] : filed[name]
             let defaults = try documents(in: file).first ?? .null
-            let image = JSONValue.object(["image": defaults["image"]]).merging(filed[name])["image"]
+            let image = JSONValue.object(["image": defaults["image"]]).merging(own)["image"]
             let text = "\(image["repository"].string ?? ""):\(image["tag"].string ?? "")"
             guard let reference = ImageReference(text) else {
                 throw BundleFailure.unreadableManifests(file, reason: "values.\(name).image is “\(text)”")
@@ -27,12 +28,17 @@ enum BundleImages {
         return references.sorted { $0.description < $1.description }
     }
 
-    /// What a bootstrap has k3s apply.
+    /// What a bootstrap has k3s apply for this environment.
     private static func manifests(of loaded: LoadedEnvironment, in project: FilePath) throws -> [FilePath] {
         let folder = project.pushing("templates/k3s")
-        let names = try Folder.names(in: folder).filter { $0.hasSuffix(".yaml") }
-        let hasRegistry = if case .inCluster = loaded.environment.cluster.registry { true } else { false }
-        return names.filter { hasRegistry || $0 != "registry.yaml" }.map { folder.appending($0) }
+        let cluster = loaded.environment.cluster
+        let isApplied = [
+            "registry.yaml": cluster.registry.isInCluster, "traefik.yaml": cluster.ingress == .traefik,
+            "ingress-nginx.yaml": cluster.ingress == .ingressNginx,
+        ]
+        return try Folder.names(in: folder)
+            .filter { $0.hasSuffix(".yaml") && isApplied[$0] ?? true }
+            .map { folder.appending($0) }
     }
 
     private static func documents(in file: FilePath) throws -> [JSONValue] {
@@ -63,4 +69,8 @@ extension JSONValue {
         default: []
         }
     }
+}
+
+extension Registry {
+    fileprivate var isInCluster: Bool { if case .inCluster = self { true } else { false } }
 }

@@ -16,20 +16,25 @@ package struct BundleMaker: Sendable {
     private let project: FilePath
     private let architecture: Architecture
     private let store: ArtifactStore
+    private let registries: FilePath?
     private let runner: Runner
 
-    /// - Parameter architecture: the node's.
+    /// - Parameters:
+    ///   - architecture: the node's.
+    ///   - registries: for skopeo, another registries.conf than the user's own.
     package init(
         _ loaded: LoadedEnvironment,
         project: FilePath,
         architecture: Architecture,
         store: ArtifactStore,
+        registries: FilePath?,
         runner: Runner
     ) {
         self.loaded = loaded
         self.project = project
         self.architecture = architecture
         self.store = store
+        self.registries = registries
         self.runner = runner
     }
 
@@ -66,12 +71,14 @@ package struct BundleMaker: Sendable {
         ]
         for case (let kind, let artifact?) in artifacts {
             let path = try await store.fetch(artifact, events: events)
-            try staging.add(kind, artifact.name, as: artifact.fileName) { try DurableFile.copy(path, to: $0, permissions: .staged) }
+            try staging.add(kind, artifact.name, as: artifact.fileName) {
+                try DurableFile.copy(path, to: $0, permissions: .staged)
+            }
         }
     }
 
     private func addImages(to staging: BundleStaging, _ events: EventHandler) async throws {
-        let fetch = ImageFetch(architecture: architecture, runner: runner)
+        let fetch = ImageFetch(architecture: architecture, registries: registries, runner: runner)
         for reference in try BundleImages.references(of: loaded, in: project) {
             events(.note("fetching the image \(reference)"))
             let name = reference.description
@@ -87,7 +94,8 @@ package struct BundleMaker: Sendable {
         let name = "chat-stack"
         _ = try await staging.add(.chart, name, as: "charts/\(name).tgz") { path in
             let packed = path.removingLastComponent().appending("\(name).tar")
-            try await runner.run(LayerArchive.tarCommand(charts, names: [name], to: packed, modes: "u=rwX,go=rX")).checked()
+            try await runner.run(LayerArchive.tarCommand(charts, names: [name], to: packed, modes: "u=rwX,go=rX"))
+                .checked()
             try await runner.run(LayerArchive.gzipCommand(packed)).checked()
             try DurableFile.move(FilePath("\(packed).gz"), to: path)
             return nil

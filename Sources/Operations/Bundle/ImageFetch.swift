@@ -6,13 +6,15 @@ internal import SystemPackage
 /// credentials.
 struct ImageFetch: Sendable {
     let architecture: Architecture
+    /// Another registries.conf than the user's own.
+    let registries: FilePath?
     let runner: Runner
 
     /// For one platform: an image for several brings only that one along.
     func copy(_ reference: ImageReference, to layout: FilePath) -> Command {
         Command(
             "skopeo",
-            [
+            (registries.map { ["--registries-conf=\($0)"] } ?? []) + [
                 "--override-os=linux", "--override-arch=\(architecture.rawValue)", "copy", "--quiet", "--retry-times=3",
                 "docker://\(NodeImages.qualified(reference.description))", "oci:\(layout):image",
             ],

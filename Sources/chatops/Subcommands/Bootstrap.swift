@@ -44,8 +44,8 @@ struct Bootstrap: ContextCommand {
         let (environment, target) = try await Target.load(environment, in: context)
         let change = Change(target: target, options: change, output: output, context: context)
         guard uninstall else {
-            let bundle = try fromBundle.map { try Bundle.open(context.workingDirectory.pushing(FilePath($0))) }
-            return try await target.bootstrap(environment, from: bundle, change)
+            let file = fromBundle.map { context.workingDirectory.pushing(FilePath($0)) }
+            return try await target.bootstrap(environment, from: file, change)
         }
         if !change.options.dryRun {
             let loss = deleteData ? "deletes the cluster with all its data" : "takes the cluster away; its data are kept"

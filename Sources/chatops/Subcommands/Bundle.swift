@@ -40,6 +40,8 @@ struct BundleCreate: ContextCommand {
             project: target.project.root,
             architecture: architecture,
             store: target.artifacts,
+            // As podman and newer skopeos have it, which Debian's skopeo does not.
+            registries: context.environmentVariables["CONTAINERS_REGISTRIES_CONF"].map { FilePath($0) },
             runner: target.runner
         )
         let progress = ProgressOutput(context.diagnostics, redactor: target.redactor, verbose: output.verbose)

@@ -7,7 +7,7 @@ import TestSupport
 @testable import Environments
 @testable import Operations
 
-/// `Tests/testbed/http-artifacts`: one file, and an answer of the test's choice to each request.
+/// `Tests/testbed/http-artifacts`: a file, or several by name, and an answer of the test's choice to each request.
 struct ArtifactServer: Sendable {
     /// As the script reads it.
     struct Answer: Encodable, Sendable {
@@ -32,7 +32,7 @@ struct ArtifactServer: Sendable {
     }
 
     let port: Int
-    let sha256: SHA256Digest
+    let file: FilePath
 
     /// Runs `body` while the server runs.
     @discardableResult
@@ -44,9 +44,6 @@ struct ArtifactServer: Sendable {
         let script = FilePath(#filePath).removingLastComponent().appending("../../testbed/http-artifacts")
         let arguments = try answers.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }
         let command = Command(script.lexicallyNormalized().string, [file.string] + arguments, input: .heldOpen)
-        guard let digest = SHA256Digest(try FileContents.sha256(of: file) ?? "") else {
-            throw Errno.noSuchFileOrDirectory
-        }
         let printed = AsyncStream.makeStream(of: String.self)
         let (_, outcome) = try await Runner().withRunning(
             command,
@@ -56,7 +53,7 @@ struct ArtifactServer: Sendable {
             let outcome: Result<Value, any Error>
             do {
                 guard let port = Int(await lines.next() ?? "") else { throw Errno.connectionRefused }
-                outcome = .success(try await body(ArtifactServer(port: port, sha256: digest)))
+                outcome = .success(try await body(ArtifactServer(port: port, file: file)))
             } catch {
                 outcome = .failure(error)
             }
@@ -64,6 +61,15 @@ struct ArtifactServer: Sendable {
             return outcome
         }
         return try outcome.get()
+    }
+
+    var sha256: SHA256Digest {
+        get throws {
+            guard let digest = SHA256Digest(try FileContents.sha256(of: file) ?? "") else {
+                throw Errno.noSuchFileOrDirectory
+            }
+            return digest
+        }
     }
 
     /// A k3s of the server's file, unless another digest is named.

@@ -18,10 +18,10 @@ import Testing
 
     private var store: ArtifactStore { Self.store(folder.path.appending("cache")) }
 
-    /// Loses no time: what is waited for in production is as true after a moment.
-    static func store(_ folder: FilePath) -> ArtifactStore {
+    /// Loses no time between attempts.
+    static func store(_ folder: FilePath, silence: Duration = .seconds(30)) -> ArtifactStore {
         var patience = ArtifactStore.Patience()
-        patience.silence = .milliseconds(400)
+        patience.silence = silence
         patience.pauses = [.milliseconds(1), .milliseconds(1)]
         patience.noteInterval = .zero
         return ArtifactStore(folder: folder, http: Client(version: "test"), patience: patience)
@@ -43,14 +43,16 @@ import Testing
             let path = try await store.fetch(artifact) { event in
                 if case .note(let text) = event { notes.withLock { $0.append(text) } }
             }
-            #expect(path == store.folder.appending(server.sha256.description))
+            #expect(try path == store.folder.appending(server.sha256.description))
             #expect(try await store.fetch(artifact) { _ in } == path)
             #expect(try await server.received().map(\.path) == ["/releases/v1.34.1%2Bk3s1/k3s"])
             #expect(try leftovers() == [server.sha256.description])
             #expect(access(path.string, X_OK) == 0)
         }
         #expect(folder.mode(of: "cache") == 0o700)
-        #expect(notes.withLock { $0.first?.hasPrefix("downloading k3s v1.34.1+k3s1 (3.0 MiB) from http://127") } == true)
+        #expect(
+            notes.withLock { $0.first?.hasPrefix("downloading k3s v1.34.1+k3s1 (3.0 MiB) from http://127") } == true
+        )
     }
 
     @Test func aFileThatWasSpoiltInTheCacheIsFetchedAgain() async throws {
@@ -139,11 +141,12 @@ import Testing
         let other = SHA256Digest(String(repeating: "ab", count: 32))
         try await ArtifactServer.run(try file()) { server in
             let artifact = try server.k3s(sha256: other)
+            let right = try server.sha256.description
             await #expect {
                 _ = try await store.fetch(artifact) { _ in }
             } throws: { error in
                 guard case ArtifactFailure.wrongDigest(_, let got) = error else { return false }
-                return got == server.sha256.description
+                return got == right
             }
             #expect(try await server.received().count == 1)
             #expect(try leftovers() == [])
@@ -190,7 +193,8 @@ import Testing
 
     /// Slow is no reason to stop: only silence is.
     @Test func aServerThatFallsSilentIsLeftAndASlowOneIsNot() async throws {
-        try await ArtifactServer.run(try file(), [Answer(cut: 1 << 20, then: .hold), Answer(pause: 20)]) { server in
+        let store = Self.store(folder.path.appending("cache"), silence: .seconds(2))
+        try await ArtifactServer.run(try file(), [Answer(cut: 1 << 20, then: .hold), Answer(pause: 80)]) { server in
             let path = try await store.fetch(try server.k3s()) { _ in }
             #expect(try FileContents.sha256(of: path) == server.sha256.description)
             #expect(try await server.received().map(\.status) == [200, 206])
@@ -232,11 +236,9 @@ import Testing
     @Test func cancellingEndsItAtOnceAndTheNextGoesOn() async throws {
         try await ArtifactServer.run(try file(), [Answer(cut: 1 << 20, then: .hold), Answer()]) { server in
             let artifact = try server.k3s()
-            var patient = store
-            patient = ArtifactStore(folder: patient.folder, http: patient.http)
-            let download = Task { [patient] in try await patient.fetch(artifact) { _ in } }
+            let download = Task { [store] in try await store.fetch(artifact) { _ in } }
             try await eventually("a mebibyte is there") {
-                FileKind(at: patient.partial(artifact)) == .file(size: 1 << 20)
+                FileKind(at: store.partial(artifact)) == .file(size: 1 << 20)
             }
             download.cancel()
             await #expect(throws: CancellationError.self) { try await download.value }

@@ -34,7 +34,7 @@ import Testing
         guard let version = HelmVersion("v3.19.2"), let mirror = WebAddress("http://127.0.0.1:\(server.port)/") else {
             throw Errno.invalidArgument
         }
-        return .helm(HelmProgram(version: version, sha256: server.sha256, mirror: mirror), .amd64)
+        return try .helm(HelmProgram(version: version, sha256: server.sha256, mirror: mirror), .amd64)
     }
 
     /// What is installed is run by its path, since this machine may have a helm of its own.
@@ -54,7 +54,7 @@ import Testing
                 #expect(try await step.isSatisfied())
                 #expect(try await words(of: "helm") == "\(release)\n")
                 #expect(try await server.received().map(\.path) == ["/helm-v3.19.2-linux-amd64.tar.gz"])
-                #expect(folder.mode(of: ".chatops/cache/\(server.sha256).program") == 0o755)
+                #expect(try folder.mode(of: ".chatops/cache/\(server.sha256).program") == 0o755)
             }
         }
         #expect(try Folder.names(in: store.folder).filter { $0.contains(".unpacked") } == [])
@@ -62,7 +62,8 @@ import Testing
 
     @Test func anArchiveWithoutHelmIsRefusedByName() async throws {
         try await ArtifactServer.run(try await archive("other", folder: "windows-amd64")) { server in
-            let step = ProjectPrograms(project: folder.path, runner: runner).helm(try helm(server), from: store) { _ in }
+            let step = ProjectPrograms(project: folder.path, runner: runner).helm(try helm(server), from: store) { _ in
+            }
             await #expect {
                 _ = try await step.apply()
             } throws: { error in

@@ -17,11 +17,6 @@ struct Downloads: Sendable {
 
     private var helm: Artifact? { machine.cluster.helm.map { .helm($0, .current) } }
 
-    /// Those of a bundle that the store takes.
-    private var artifacts: [Artifact] {
-        [k3s, Artifact.k3sImages(machine.k3s, architecture), helm].compactMap(\.self)
-    }
-
     /// The steps that change only this machine.
     func steps(_ survey: HostSurvey) -> [Step] {
         var steps = [download(survey)]
@@ -35,7 +30,7 @@ struct Downloads: Sendable {
     }
 
     private func download(_ survey: HostSurvey) -> Step {
-        let source = bundle.map { "\($0.file)" } ?? k3s.shownURL
+        let source = bundle.map { "\($0.path)" } ?? k3s.shownURL
         return Step(
             "download",
             intent: "\(k3s.name) from \(source)",
@@ -48,20 +43,6 @@ struct Downloads: Sendable {
         )
     }
 
-    /// The k3s binary on this machine.
-    func program() async throws -> FilePath {
-        if let bundle { _ = try await bundle.unpack(artifacts, into: store, images: nil, runner: machine.runner) }
-        return try await store.fetch(k3s, events: events)
-    }
-
-    /// Runs `body` with the archives of a bundle's images, which are on this machine for as long as it takes.
-    func withImages<Value>(of bundle: Bundle, _ body: ([Bundle.ImageFile]) async throws -> Value) async throws -> Value {
-        let folder = machine.stateFolder.appending("bundle-images")
-        defer { try? Folder.remove(folder) }
-        var images = try await bundle.unpack(artifacts, into: store, images: folder, runner: machine.runner)
-        if let own = Artifact.k3sImages(machine.k3s, architecture), let path = try store.path(of: own) {
-            images.append(Bundle.ImageFile(name: own.name, path: path, sha256: "\(own.sha256)"))
-        }
-        return try await body(images)
-    }
+    /// The k3s binary on this machine; a bundle has put it into the store.
+    func program() async throws -> FilePath { try await store.fetch(k3s, events: events) }
 }

@@ -47,11 +47,11 @@ extension HostState {
 
     /// The step that puts a bundle's image archives where k3s imports them from, and removes those of older bundles.
     ///
-    /// An archive's name there holds its digest, and it gets that name only when it is whole.
-    func images(_ bundle: Bundle, _ downloads: Downloads, _ events: @escaping EventHandler) -> Step {
-        let entries = bundle.manifest.entries(.image) + bundle.manifest.entries(.k3sImages)
-        let wanted = Set(entries.map { Self.archiveName($0.path, $0.sha256) })
-        let missing = wanted.subtracting(survey.images)
+    /// An archive's name there tells its digest, and it gets that name only when it is whole.
+    func images(_ bundle: Bundle, _ events: @escaping EventHandler) -> Step {
+        @Sendable func name(_ image: Bundle.Image) -> String { K3sLayout.bundlePrefix + image.fileName }
+        let missing = bundle.images.filter { !survey.images.contains(name($0)) }
+        let wanted = Set(bundle.images.map(name))
         let superseded = survey.images.filter { $0.hasPrefix(K3sLayout.bundlePrefix) && !wanted.contains($0) }
         return Step(
             "images",
@@ -60,31 +60,21 @@ extension HostState {
                 : "bring \(missing.count) image archives" + (superseded.isEmpty ? "" : ", remove \(superseded.count) older"),
             isSatisfied: { missing.isEmpty && superseded.isEmpty },
             apply: {
-                try await downloads.withImages(of: bundle) { archives in
-                    for archive in archives {
-                        let name = Self.archiveName(archive.path.string, archive.sha256)
-                        guard missing.contains(name) else { continue }
-                        events(.note("copying \(archive.name) to \(host.name)"))
-                        try await host.write(
-                            HostFile(
-                                layout.images.appending(name),
-                                copying: archive.path,
-                                sha256: archive.sha256,
-                                permissions: .ownerReadWrite
-                            )
+                for image in missing {
+                    events(.note("copying \(image.name) to \(host.name)"))
+                    try await host.write(
+                        HostFile(
+                            layout.images.appending(name(image)),
+                            copying: image.path,
+                            sha256: image.sha256,
+                            permissions: .ownerReadWrite
                         )
-                    }
+                    )
                 }
                 if !superseded.isEmpty { try await host.remove(superseded.map { layout.images.appending($0) }) }
                 return nil
             }
         )
-    }
-
-    /// With the ending by which k3s knows how it is compressed; in the store files have none.
-    private static func archiveName(_ path: String, _ sha256: String) -> String {
-        let ending = path.hasSuffix(".tar") ? "tar" : "tar.zst"
-        return "\(K3sLayout.bundlePrefix)\(sha256.prefix(32)).\(ending)"
     }
 
     /// The step that writes what k3s and systemd read when they start.
