@@ -32,8 +32,8 @@ extension BootstrapFailure {
         case .notRemoved(let paths, let host, let reason):
             "\(paths.joined(separator: ", ")) could not be removed on \(host): \(reason)"
         case .notStarted(let host, let reason, let journal):
-            ([Self.cause(in: journal).map { "k3s does not start on \(host): \($0)" } ?? "k3s does not start on \(host): \(reason)"]
-                + journal.suffix(10).map { "  " + $0 }).joined(separator: "\n")
+            (["k3s does not start on \(host): \(Self.cause(in: journal) ?? reason)"]
+                + journal.suffix(4).map { "  " + $0 }).joined(separator: "\n")
         case .nodeNotReady(let host, let limit, let reason):
             "the node \(host) did not become ready within \(limit): \(reason)"
         case .notApplied(let what, let host, let reason): "\(what) could not be applied on \(host): \(reason)"

@@ -49,7 +49,7 @@ package struct BootstrapK3s: Operation {
             verify: { await BootstrapChecks(machine: machine, service: service, startedWith: startedWith).run() },
             standing: { await service.answers() ? "k3s answers" : "k3s does not answer" }
         )
-        if wasServing { preparation.predecessorServes = { await service.answers() } }
+        if wasServing { preparation.predecessorServes = { await service.answers(tries: 20) } }
         preparation.versions = ["k3s": k3s.version.description, "kernel": survey.kernel]
         if !survey.distribution.isEmpty { preparation.versions["distribution"] = survey.distribution }
         preparation.digests = [
