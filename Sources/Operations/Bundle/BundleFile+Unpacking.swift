@@ -7,7 +7,12 @@ extension BundleFile {
     /// Puts the downloads into the store, so that fetching them asks nobody; what is there already stays.
     ///
     /// - Parameter folder: where they pass through.
-    func unpack(_ artifacts: [Artifact], into store: ArtifactStore, through folder: FilePath, _ runner: Runner) async throws {
+    func unpack(
+        _ artifacts: [Artifact],
+        into store: ArtifactStore,
+        through folder: FilePath,
+        _ runner: Runner
+    ) async throws {
         for artifact in artifacts where try store.path(of: artifact) == nil {
             guard let entry = manifest.entries.first(where: { $0.sha256 == artifact.sha256.description }) else {
                 throw BundleFailure.lacks(file, names: [artifact.name])

@@ -5,13 +5,6 @@ package import SystemPackage
 
 /// `chatops bundle create`: what a bootstrap without internet needs, in one file.
 package struct BundleMaker: Sendable {
-    package struct Made: Sendable, Encodable {
-        package var file: String
-        package var size: Int
-        package var sha256: String
-        package var manifest: BundleManifest
-    }
-
     private let loaded: LoadedEnvironment
     private let project: FilePath
     private let architecture: Architecture
@@ -39,7 +32,7 @@ package struct BundleMaker: Sendable {
     }
 
     /// The same contents give the same bytes; `file` appears whole or not at all.
-    package func make(_ file: FilePath, events: @escaping EventHandler) async throws -> Made {
+    package func make(_ file: FilePath, events: @escaping EventHandler) async throws -> BundleSummary {
         let cluster = loaded.environment.cluster
         guard let k3s = cluster.k3s else { throw BundleFailure.noK3s(environment: loaded.name.description) }
         let staging = try BundleStaging(in: store.folder)
@@ -54,8 +47,8 @@ package struct BundleMaker: Sendable {
             entries: staging.entries
         )
         try JSONDocument.write(manifest, to: staging.files.appending(BundleManifest.path))
-        let size = try await write(manifest, from: staging, to: file)
-        return Made(file: file.string, size: size, sha256: try FileContents.sha256(of: file) ?? "", manifest: manifest)
+        try await write(manifest, from: staging, to: file)
+        return try BundleSummary(of: file, manifest)
     }
 
     private func addArtifacts(
@@ -102,8 +95,8 @@ package struct BundleMaker: Sendable {
         }
     }
 
-    /// Packs and seals beside the file's place, then gives it its name; returns its size.
-    private func write(_ manifest: BundleManifest, from staging: BundleStaging, to file: FilePath) async throws -> Int {
+    /// Packs and seals beside the file's place, then gives it its name.
+    private func write(_ manifest: BundleManifest, from staging: BundleStaging, to file: FilePath) async throws {
         let partial = BundleStaging.partial(of: file)
         BundleStaging.removeLeftovers(of: file)
         defer { unlink(partial.string) }
@@ -123,7 +116,5 @@ package struct BundleMaker: Sendable {
             throw BundleFailure.notWritten(file, reason: "\(error)")
         }
         try DurableFile.move(partial, to: file)
-        guard case .file(let size) = FileKind(at: file) else { throw BundleFailure.notThere(file) }
-        return size
     }
 }

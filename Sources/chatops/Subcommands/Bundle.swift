@@ -8,8 +8,8 @@ import SystemPackage
 struct BundleGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bundle",
-        abstract: "Collect what a bootstrap needs, for machines without internet.",
-        subcommands: [BundleCreate.self]
+        abstract: "Collect what a bootstrap needs in one file, for machines without internet.",
+        subcommands: [BundleCreate.self, BundleVerify.self]
     )
 }
 
@@ -47,10 +47,7 @@ struct BundleCreate: ContextCommand {
         let progress = ProgressOutput(context.diagnostics, redactor: target.redactor, verbose: output.verbose)
         let path = context.workingDirectory.pushing(FilePath(file)).lexicallyNormalized()
         let made = try await maker.make(path) { progress.show($0) }
-        try context.output.write(made, as: output.format) {
-            Columns.text(made.manifest.entries.map { [$0.kind.rawValue, $0.name, "\($0.size)", $0.sha256] })
-                + "\(made.sha256)  \(made.file)\n"
-        }
+        try context.output.write(made, as: output.format) { made.text }
         return .done
     }
 }

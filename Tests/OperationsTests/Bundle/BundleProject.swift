@@ -39,7 +39,7 @@ struct BundleProject: Sendable {
     func make(
         _ name: String,
         for architecture: Architecture = .amd64
-    ) async throws -> (BundleFile, BundleMaker.Made) {
+    ) async throws -> (BundleFile, BundleSummary) {
         let maker = BundleMaker(
             loaded,
             project: folder.path,
