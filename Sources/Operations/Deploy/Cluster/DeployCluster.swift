@@ -54,7 +54,7 @@ package struct DeployCluster: Operation {
         var steps = [namespace(survey)]
         steps += [survey.image.building, survey.image.pushing, secrets(survey.secrets)]
         steps += release.steps(on: deployment.connection)
-        steps.append(releasing(release, values, rollout, undo: undoing))
+        steps.append(releasing(release, values, rollout, isFirst: good == nil, undo: undoing))
         steps.append(
             rollingOut(
                 release,
@@ -126,6 +126,7 @@ extension DeployCluster {
         _ release: ReleasePlan,
         _ values: DesiredValues,
         _ rollout: ClusterRollout,
+        isFirst: Bool,
         undo: ClusterRollout.Undo?
     ) -> Step {
         let connection = deployment.connection
@@ -140,7 +141,12 @@ extension DeployCluster {
                     values: values.bytes,
                     description: "chatops deploy \(environment)"
                 )
-                let answer = try await connection.json(command)
+                let answer: JSONValue
+                do {
+                    answer = try await connection.json(command)
+                } catch let failure as KubernetesFailure where isFirst {
+                    throw ClusterDeployFailure.firstInstall(failure)
+                }
                 guard let revision = answer["version"].integer else { throw KubernetesFailure.unreadable(command) }
                 rollout.released(revision)
                 return "revision \(revision)"
