@@ -26,7 +26,12 @@ package struct DeployCluster: Operation {
         let survey = try await ClusterSurvey.read(deployment, source, events)
         let values = try DesiredValues(deployment, survey)
         try await survey.image.check(nodes: survey.facts.architectures)
-        try survey.facts.check(values.json, namespace: deployment.connection.access.namespace.description)
+        try survey.facts.check(
+            values.json,
+            namespace: deployment.connection.access.namespace.description,
+            besides: survey.site.faults
+        )
+        for warning in survey.site.warnings { events(.note("warning: \(warning.message) (\(warning.fix))")) }
         let release = try await ReleasePlan.make(
             deployment.connection,
             chart: deployment.chart,
@@ -66,7 +71,7 @@ package struct DeployCluster: Operation {
         )
         var preparation = Preparation(
             steps: steps,
-            verify: { await rollout.verify(release.desired) },
+            verify: { await rollout.verify(release.desired) + survey.site.reports },
             standing: { await rollout.standing(release.desired) }
         )
         preparation.accept = { try await rollout.accept(current, known: survey.good) }
