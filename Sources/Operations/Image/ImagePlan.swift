@@ -105,8 +105,12 @@ package struct ImagePlan: Sendable {
     /// The image as it was built here; nil while it was not.
     package func built() throws -> LocalImage? { try store.image(inputs) }
 
-    /// What the registry has under this image's name, for messages about an image that is not found.
-    package func tags() async throws -> [String] { try await registry?.tags() ?? [] }
+    /// What the registry has under an image's name, for messages about one that is not found; nil for an image of
+    /// another registry.
+    package func tags(of image: ImageName) async throws -> [String]? {
+        guard let registry, image.registry == ImageName(reference.description).registry else { return nil }
+        return try await RegistryClient(registry.endpoint, repository: image.path, http: source.http).tags()
+    }
 
     /// Both steps, in order; neither does anything where the registry has the image.
     package var steps: [Step] { [building, pushing] }

@@ -61,6 +61,12 @@ final class Project {
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: root + "/" + path)
     }
 
+    func makeFolder(_ path: String) throws {
+        try FileManager.default.createDirectory(atPath: root + "/" + path, withIntermediateDirectories: false)
+    }
+
+    func text(of path: String) throws -> String { try String(contentsOfFile: root + "/" + path, encoding: .utf8) }
+
     /// A program that stands in for ChatServer: a shell script that gets the real one's path as `$server`.
     func script(_ name: String, _ body: String) throws -> String {
         try write("#!/bin/sh\nserver='\(Executables.server)'\n\(body)\n", to: name, mode: 0o700)
