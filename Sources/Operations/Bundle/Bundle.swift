@@ -8,11 +8,18 @@ package struct Bundle: Sendable {
     package struct Image: Sendable, Hashable {
         /// Of the image, or of what k3s itself runs.
         package var name: String
+        /// On this machine.
         package var path: FilePath
         package var sha256: String
+        /// What to call it on the node: other for other contents, and with the ending that k3s tells archives by.
+        package var fileName: String
 
-        /// Other for other contents; ends as k3s tells archives by.
-        package var fileName: String { "\(sha256.prefix(12))-\(path.lastComponent?.string ?? "")" }
+        init(_ entry: BundleManifest.Entry, at path: FilePath) {
+            name = entry.name
+            self.path = path
+            sha256 = entry.sha256
+            fileName = "\(sha256.prefix(12))-\(FilePath(entry.path).lastComponent?.string ?? "")"
+        }
     }
 
     /// The bundle's file.
@@ -39,7 +46,15 @@ package struct Bundle: Sendable {
         let folder = try unpackedFolder(of: file, in: store)
         let artifacts = file.pinned(by: loaded.environment.cluster).map(\.artifact)
         try await file.unpack(artifacts, into: store, through: folder, runner)
-        let images = try await file.unpackImages(into: folder, runner)
+        var images: [Image] = []
+        for entry in file.manifest.entries(.k3sImages) + file.manifest.entries(.image) {
+            let artifact = artifacts.first { $0.sha256.description == entry.sha256 }
+            if let kept = try artifact.flatMap({ try store.path(of: $0) }) {
+                images.append(Image(entry, at: kept))
+            } else {
+                images.append(Image(entry, at: try await file.unpack(entry, into: folder, runner)))
+            }
+        }
         return Bundle(path: path, sha256: file.sha256, manifest: file.manifest, images: images)
     }
 

@@ -23,16 +23,11 @@ extension BundleFile {
         }
     }
 
-    /// The archives of images below `folder`, unpacked where they are not there yet.
-    func unpackImages(into folder: FilePath, _ runner: Runner) async throws -> [Bundle.Image] {
-        var images: [Bundle.Image] = []
-        for entry in manifest.entries(.k3sImages) + manifest.entries(.image) {
-            let there = folder.pushing(FilePath(entry.path))
-            let isThere = try Self.isPlain(entry.path) && FileContents.sha256(of: there) == entry.sha256
-            let path = isThere ? there : try await extract(entry, into: folder, runner)
-            images.append(Bundle.Image(name: entry.name, path: path, sha256: entry.sha256))
-        }
-        return images
+    /// One entry's file below `folder`, unpacked where it is not there yet.
+    func unpack(_ entry: BundleManifest.Entry, into folder: FilePath, _ runner: Runner) async throws -> FilePath {
+        let there = folder.pushing(FilePath(entry.path))
+        let isThere = try Self.isPlain(entry.path) && FileContents.sha256(of: there) == entry.sha256
+        return isThere ? there : try await extract(entry, into: folder, runner)
     }
 
     /// Names one member, so that whatever else may be in the archive stays there.

@@ -35,6 +35,7 @@ package struct BundleMaker: Sendable {
     package func make(_ file: FilePath, events: @escaping EventHandler) async throws -> BundleSummary {
         let cluster = loaded.environment.cluster
         guard let k3s = cluster.k3s else { throw BundleFailure.noK3s(environment: loaded.name.description) }
+        if k3s.imagesSHA256 == nil { events(.note(Self.withoutImages)) }
         let staging = try BundleStaging(in: store.folder)
         defer { staging.remove() }
         try await addArtifacts(k3s, cluster.helm, to: staging, events)
@@ -50,6 +51,9 @@ package struct BundleMaker: Sendable {
         try await write(manifest, from: staging, to: file)
         return try BundleSummary(of: file, manifest)
     }
+
+    private static let withoutImages =
+        "note: cluster.k3s.imagesSha256 is not set, so that a node without internet will lack what k3s itself runs"
 
     private func addArtifacts(
         _ k3s: K3s,

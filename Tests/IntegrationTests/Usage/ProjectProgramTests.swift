@@ -28,9 +28,9 @@ import Testing
             }
             // Without any folder that may have a helm of this machine's.
             let ours = try await helm(project, path: "\(project.root)/nothing")
-            #expect(ours.verdict == "good" && ours.detail == "found 3.19.2", "\(ours)")
+            #expect(ours.verdict == "good" && ours.detail == "found 3.19", "\(ours)")
             let own = try await helm(project, path: "\(project.root)/own")
-            #expect(own.verdict == "good" && own.detail == "found 4.0.1", "\(own)")
+            #expect(own.verdict == "good" && own.detail == "found 4.0", "\(own)")
         }
     }
 }

@@ -96,7 +96,13 @@ extension TemporaryFolder {
     /// Bytes that do not compress, the same for the same seed.
     func writeRandom(_ count: Int, seed: UInt64, to name: String) throws -> FilePath {
         var generator = SeededGenerator(seed: seed)
-        let bytes = (0..<count / 8).flatMap { _ in withUnsafeBytes(of: generator.next(), Array.init) }
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            let raw = UnsafeMutableRawBufferPointer(buffer)
+            for offset in stride(from: 0, to: count - 7, by: 8) {
+                raw.storeBytes(of: generator.next(), toByteOffset: offset, as: UInt64.self)
+            }
+            filled = count / 8 * 8
+        }
         try DurableFile.write(bytes, to: path.appending(name), permissions: .ownerReadWrite)
         return path.appending(name)
     }

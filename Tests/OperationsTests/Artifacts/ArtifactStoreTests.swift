@@ -210,10 +210,15 @@ import Testing
     }
 
     @Test func nobodyThereIsToldWithTheCauseFirst() async throws {
-        let artifact = try await ArtifactServer.run(try file()) { try $0.k3s() }
+        let digest = try #require(SHA256Digest(String(repeating: "ab", count: 32)))
+        let artifact = try await ArtifactServer.run(try file()) { server in
+            let secure = Artifact.k3s(try .pinned(digest, mirror: "https://127.0.0.1:\(server.port)"), .amd64)
+            let untrusted = await #expect(throws: ArtifactFailure.self) { _ = try await store.fetch(secure) { _ in } }
+            #expect(untrusted?.message.hasPrefix("TLS could not be established") == true)
+            return try server.k3s()
+        }
         let failure = await #expect(throws: ArtifactFailure.self) { _ = try await store.fetch(artifact) { _ in } }
         #expect(failure?.message.hasPrefix("connection refused") == true)
-        let digest = try #require(SHA256Digest(String(repeating: "ab", count: 32)))
         let nameless = Artifact.k3s(try .pinned(digest, mirror: "https://user:secret@nobody.invalid/a"), .arm64)
         let unresolved = await #expect(throws: ArtifactFailure.self) { _ = try await store.fetch(nameless) { _ in } }
         #expect(unresolved?.message.hasPrefix("the name could not be resolved") == true)

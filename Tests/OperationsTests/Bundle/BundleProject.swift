@@ -38,17 +38,18 @@ struct BundleProject: Sendable {
 
     func make(
         _ name: String,
-        for architecture: Architecture = .amd64
+        of other: LoadedEnvironment? = nil,
+        _ events: @escaping EventHandler = { _ in }
     ) async throws -> (BundleFile, BundleSummary) {
         let maker = BundleMaker(
-            loaded,
+            other ?? loaded,
             project: folder.path,
-            architecture: architecture,
+            architecture: .amd64,
             store: store,
             registries: registries,
             runner: Runner()
         )
-        let made = try await maker.make(folder.path.appending(name)) { _ in }
+        let made = try await maker.make(folder.path.appending(name), events: events)
         return (try BundleFile.open(folder.path.appending(name)), made)
     }
 

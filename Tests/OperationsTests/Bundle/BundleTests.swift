@@ -1,6 +1,7 @@
 import Diagnostics
 import Environments
 import Processes
+import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
@@ -35,6 +36,28 @@ import Testing
             let (_, second) = try await project.make("second")
             #expect(first.sha256 == second.sha256)
             #expect(try await project.artifacts.received().count == 3)
+        }
+    }
+
+    @Test func aBundleWithoutThePinnedImagesOfK3sIsMadeWithAWord() async throws {
+        try await BundleProject.run { project in
+            let digest = try #require(project.loaded.environment.cluster.k3s?.imagesSHA256)
+            let without = try project.reload(replacing: ",\n     imagesSha256: \"\(digest)\"", by: "")
+            let notes = Mutex<[String]>([])
+            let (bundle, _) = try await project.make("bundle", of: without) { event in
+                if case .note(let text) = event { notes.withLock { $0.append(text) } }
+            }
+            #expect(bundle.manifest.entries(.k3sImages) == [])
+            #expect(notes.withLock { $0.first?.hasPrefix("note: cluster.k3s.imagesSha256 is not set") } == true)
+            #expect {
+                try bundle.check(project.loaded, project: project.folder.path)
+            } throws: { error in
+                if case BundleFailure.lacks(_, names: ["the images of k3s v1.34.1+k3s1"]) = error {
+                    true
+                } else {
+                    false
+                }
+            }
         }
     }
 
