@@ -18,7 +18,9 @@ struct Consent: Sendable {
     /// - Parameter loss: what will be gone, to follow “This”: "deletes all messages".
     func confirm(_ environment: String, loss: String) throws {
         if let given = options.confirm {
-            guard given == environment else { throw ConsentFailure.otherName(given, environment: environment, loss: loss) }
+            guard given == environment else {
+                throw ConsentFailure.otherName(given, environment: environment, loss: loss)
+            }
             return
         }
         guard let answer = ask("This \(loss). Type the environment's name, \(environment), to go on: ") else {

@@ -50,7 +50,8 @@ extension BootstrapFailure {
             run sudo -v first where chatops runs on the machine itself; else permit the ssh user sudo without a password \
             (sudoers(5): NOPASSWD), or log in as root; see docs/guide/bootstrap.md
             """
-        case .surveyFailed, .notWritten, .notRemoved: "run the same command again; see docs/runbooks/bootstrap-refused.md"
+        case .surveyFailed, .notWritten, .notRemoved:
+            "run the same command again; see docs/runbooks/bootstrap-refused.md"
         case .preflight(let faults): faults.map(\.fix).joined(separator: "\n")
         case .badTemplate(let path, _): "put it right, or take the one of the release: git checkout -- \(path)"
         case .notStarted, .nodeNotReady:

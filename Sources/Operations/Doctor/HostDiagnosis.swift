@@ -34,7 +34,8 @@ package struct HostDiagnosis: Sendable {
         guard let binary = survey.binary else { return "not installed" }
         let isPinned = binary.sha256 == wanted.sha256.description
         let version = binary.version.map { "\($0)" } ?? "of no version"
-        return "\(version)\(isPinned ? "" : ", other bytes than those pinned"), \(survey.service?.state ?? "no service")"
+        return
+            "\(version)\(isPinned ? "" : ", other bytes than those pinned"), \(survey.service?.state ?? "no service")"
     }
 
     private var restart: String? {

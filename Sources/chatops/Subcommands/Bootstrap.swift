@@ -48,7 +48,8 @@ struct Bootstrap: ContextCommand {
             return try await target.bootstrap(environment, from: file, change)
         }
         if !change.options.dryRun {
-            let loss = deleteData ? "deletes the cluster with all its data" : "takes the cluster away; its data are kept"
+            let loss =
+                deleteData ? "deletes the cluster with all its data" : "takes the cluster away; its data are kept"
             try Consent(options: consent, context: context).confirm("\(target.name)", loss: loss)
         }
         return try await target.withMachine(of: environment) { machine in

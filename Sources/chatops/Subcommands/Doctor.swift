@@ -6,7 +6,8 @@ import Processes
 
 struct Doctor: ContextCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Say what is missing or too old on this machine and the cluster's host, and the command that fixes it.",
+        abstract:
+            "Say what is missing or too old on this machine and the cluster's host, and the command that fixes it.",
         discussion: "Exits 1 when something needs fixing."
     )
 

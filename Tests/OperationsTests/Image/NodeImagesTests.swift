@@ -66,7 +66,11 @@ import Testing
     @Test func thoseThatThreeNewerOnesSupersedeGo() async throws {
         let node = try Node(watches: true)
         try Folder.create(node.layout.images, permissions: .ownerReadWriteExecute)
-        try DurableFile.write("other:1".utf8, to: node.layout.images.appending("other.tar"), permissions: .ownerReadWrite)
+        try DurableFile.write(
+            "other:1".utf8,
+            to: node.layout.images.appending("other.tar"),
+            permissions: .ownerReadWrite
+        )
         for tag in ["1", "2", "3", "4"] {
             try await node.add(tag)
             // The order is that of times, which these have the same within a second.

@@ -78,7 +78,11 @@ final class HostLock: RunLock {
         case .exited(0): return true
         case .exited(9): return false
         default:
-            throw BootstrapFailure.notWritten(K3sLayout.path(folder, "lease.json"), on: host.name, reason: result.lastLine)
+            throw BootstrapFailure.notWritten(
+                K3sLayout.path(folder, "lease.json"),
+                on: host.name,
+                reason: result.lastLine
+            )
         }
     }
 

@@ -33,14 +33,20 @@ struct K3sService: Sendable {
     ///
     /// - Parameter tries: how often to ask, with a second between.
     func answers(tries: Int = 1) async -> Bool {
-        let result = try? await host.run(script: Self.asking, [layout.binary.string, "\(tries)"], deadline: .seconds(90))
+        let result = try? await host.run(
+            script: Self.asking,
+            [layout.binary.string, "\(tries)"],
+            deadline: .seconds(90)
+        )
         return result?.succeeded ?? false
     }
 
     /// Runs kubectl there as the cluster's administrator.
     func kubectl(_ arguments: [String], input: Command.Input = .none) async throws -> CommandResult {
         let command = [layout.binary.string, "kubectl", "--kubeconfig=\(layout.kubeconfig)"] + arguments
-        return try await host.run(Command(command[0], Array(command.dropFirst()), input: input, deadline: .seconds(120)))
+        return try await host.run(
+            Command(command[0], Array(command.dropFirst()), input: input, deadline: .seconds(120))
+        )
     }
 
     /// `systemctl restart` waits until k3s says that it is up, since its unit is of type notify.

@@ -57,7 +57,8 @@ extension HostState {
             "images",
             intent: missing.isEmpty && superseded.isEmpty
                 ? "the bundle's images are there"
-                : "bring \(missing.count) image archives" + (superseded.isEmpty ? "" : ", remove \(superseded.count) older"),
+                : "bring \(missing.count) image archives"
+                    + (superseded.isEmpty ? "" : ", remove \(superseded.count) older"),
             isSatisfied: { missing.isEmpty && superseded.isEmpty },
             apply: {
                 for image in missing {

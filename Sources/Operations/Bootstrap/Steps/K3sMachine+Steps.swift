@@ -27,7 +27,11 @@ extension K3sMachine {
                     input: .bytes(Array(object.json.text.utf8))
                 )
                 if !result.succeeded {
-                    throw BootstrapFailure.notApplied("the namespace \(namespace)", on: host.name, reason: result.lastLine)
+                    throw BootstrapFailure.notApplied(
+                        "the namespace \(namespace)",
+                        on: host.name,
+                        reason: result.lastLine
+                    )
                 }
                 return nil
             }

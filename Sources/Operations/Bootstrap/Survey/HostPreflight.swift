@@ -102,7 +102,8 @@ struct HostPreflight: Sendable {
         return [
             PreflightFault(
                 "\(host) has no default route, without which k3s does not start",
-                fix: "add one; on a machine without a network a dummy does: ip link add dummy0 type dummy && ip link set "
+                fix:
+                    "add one; on a machine without a network a dummy does: ip link add dummy0 type dummy && ip link set "
                     + "dummy0 up && ip addr add 203.0.113.254/31 dev dummy0 && ip route add default via 203.0.113.255 "
                     + "dev dummy0 metric 1000"
             )
@@ -143,7 +144,8 @@ struct HostPreflight: Sendable {
         return [
             PreflightFault(
                 "\(host) has a k3s that chatops did not install: \(layout.unit) is not chatops'",
-                fix: "move its flags into templates/k3s/config.yaml and remove that file; or make the environment one of "
+                fix:
+                    "move its flags into templates/k3s/config.yaml and remove that file; or make the environment one of "
                     + "kind “existing”, which chatops deploys to but does not change"
             )
         ]
@@ -163,10 +165,14 @@ extension HostPreflight {
             hints.append("SELinux is enforcing on \(host): k3s needs the package k3s-selinux there")
         }
         for firewall in survey.firewalls {
-            hints.append("\(firewall) is active on \(host): let the pods' networks 10.42.0.0/16 and 10.43.0.0/16 through")
+            hints.append(
+                "\(firewall) is active on \(host): let the pods' networks 10.42.0.0/16 and 10.43.0.0/16 through"
+            )
         }
         if survey.cgroupVersion == 1 {
-            hints.append("\(host) has cgroup v1, which newer Kubernetes refuses: start it with systemd.unified_cgroup_hierarchy=1")
+            hints.append(
+                "\(host) has cgroup v1, which newer Kubernetes refuses: start it with systemd.unified_cgroup_hierarchy=1"
+            )
         }
         if survey.swapAreas > 0 { hints.append("\(host) swaps: memory limits of pods are not kept to exactly") }
         if survey.resolvesNames == false {
@@ -177,7 +183,9 @@ extension HostPreflight {
         }
         if survey.listeners == nil { hints.append("\(host) has no ss(8): whether ports are free is not known") }
         if cluster.ingress == .ingressNginx {
-            hints.append("ingress-nginx was retired in March 2026 and gets no fixes: the way over is in docs/guide/bootstrap.md")
+            hints.append(
+                "ingress-nginx was retired in March 2026 and gets no fixes: the way over is in docs/guide/bootstrap.md"
+            )
         }
         return hints
     }
