@@ -169,7 +169,7 @@ package struct Runner: Sendable {
         ]
         var changes: [Environment.Key: String?] = [:]
         if let extraPrograms, command.inherits?.contains("PATH") ?? true {
-            changes["PATH"] = (Self.searchPath + [extraPrograms]).map(\.string).joined(separator: ":")
+            changes["PATH"] = "\(Self.ownPath):\(extraPrograms)"
         }
         for name in hiddenVariables { changes[Environment.Key(stringLiteral: name)] = .some(nil) }
         for (name, value) in command.environment { changes[Environment.Key(stringLiteral: name)] = .some(value) }
@@ -183,11 +183,13 @@ package struct Runner: Sendable {
         )
     }
 
-    /// The folders of chatops' own `PATH`; without one, where execvp(3) looks.
+    /// The folders of chatops' own `PATH` in which programs are looked for: Subprocess takes absolute ones only.
     package static var searchPath: [FilePath] {
-        let text = ProcessInfo.processInfo.environment["PATH"] ?? "/bin:/usr/bin"
-        return text.split(separator: ":").map { FilePath(String($0)) }.filter(\.isAbsolute)
+        ownPath.split(separator: ":").map { FilePath(String($0)) }.filter(\.isAbsolute)
     }
+
+    /// Without one, where execvp(3) looks.
+    private static var ownPath: String { ProcessInfo.processInfo.environment["PATH"] ?? "/bin:/usr/bin" }
 
     private func inherited(by command: Command) -> Environment {
         guard let names = command.inherits else { return .inherit }

@@ -225,6 +225,21 @@ import Testing
         #expect(unresolved?.message.hasSuffix("from https://nobody.invalid/a/v1.34.1%2Bk3s1/k3s-arm64") == true)
     }
 
+    @Test func aFileOfThisMachineIsAddedOnlyWithTheRightDigest() async throws {
+        let right = try file()
+        let digest = try #require(SHA256Digest(try FileContents.sha256(of: right) ?? ""))
+        let artifact = Artifact.k3s(try .pinned(digest, mirror: "http://127.0.0.1:1"), .amd64)
+        let wrong = try file("wrong", seed: 2)
+        await #expect {
+            _ = try await store.add(wrong, as: artifact)
+        } throws: { error in
+            if case ArtifactFailure.wrongDigest = error { true } else { false }
+        }
+        #expect(try leftovers() == [])
+        let path = try await store.add(right, as: artifact)
+        #expect(try await store.fetch(artifact) { _ in } == path)
+    }
+
     @Test func twoAtOnceDownloadItOnce() async throws {
         try await ArtifactServer.run(try file(), [Answer(pause: 5)]) { server in
             let artifact = try server.k3s()
