@@ -30,8 +30,9 @@ package struct Bundle: Sendable {
     package let images: [Image]
 
     /// Reads the whole file and uses nothing of it where a byte is not as it was made, or where it is not for this
-    /// environment. Then the store has the downloads, so that fetching them asks nobody.
+    /// environment.
     ///
+    /// Then the store has the downloads, so that fetching them asks nobody.
     /// That tells damage, not forgery: what a forger may have put in is told by the environment's pins for k3s and
     /// helm, and for the images by the digest that `chatops bundle create` printed.
     package static func open(

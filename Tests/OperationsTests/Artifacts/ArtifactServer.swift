@@ -45,10 +45,8 @@ struct ArtifactServer: Sendable {
         let arguments = try answers.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }
         let command = Command(script.lexicallyNormalized().string, [file.string] + arguments, input: .heldOpen)
         let printed = AsyncStream.makeStream(of: String.self)
-        let (_, outcome) = try await Runner().withRunning(
-            command,
-            onOutput: { printed.continuation.yield($0.text) }
-        ) { process in
+        let tell: Runner.OutputHandler = { printed.continuation.yield($0.text) }
+        let (_, outcome) = try await Runner().withRunning(command, onOutput: tell) { process in
             var lines = printed.stream.makeAsyncIterator()
             let outcome: Result<Value, any Error>
             do {

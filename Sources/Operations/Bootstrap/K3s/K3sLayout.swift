@@ -27,8 +27,8 @@ struct K3sLayout: Sendable, Hashable {
     var state: FilePath { path("var/lib/chatops") }
 
     static let service = "k3s.service"
-    /// Manifests that chatops puts there begin with this, …
+    /// Manifests that chatops puts there begin with this.
     static let prefix = "chatops-"
-    /// … and the image archives of a bundle with this.
+    /// The image archives of a bundle begin with this.
     static let bundlePrefix = "chatops-bundle-"
 }

@@ -109,7 +109,7 @@ extension SiteNames {
         }.unique
     }
 
-    /// `4: eth0    inet 192.0.2.2/24 brd …`
+    /// Of lines such as `4: eth0    inet 192.0.2.2/24 brd …`.
     static func addresses(onInterfaces output: String) -> [String] {
         output.split(separator: "\n").compactMap { line in
             let words = line.split(separator: " ")
