@@ -44,14 +44,7 @@ package final class ClusterLock: RunLock {
         guard let process = ProcessIdentity.current else {
             throw FileFailure.reading("/proc/self/stat", .noSuchFileOrDirectory)
         }
-        let lease = LeaseRecord(
-            holder: actor,
-            process: process,
-            command: command,
-            acquiredAt: now,
-            expiresAt: now.addingTimeInterval(EnvironmentLock.duration),
-            token: UUID()
-        )
+        let lease = LeaseRecord(for: actor, process, command: command, from: now)
         let holder = ClusterLease.Holder(lease: lease, processNamespace: processNamespace)
         return try await withRetries {
             let found = try await read()

@@ -34,14 +34,7 @@ final class HostLock: RunLock {
             if let found, !found.isOver(now: now, here: process, hostName: actor.host) {
                 throw LockFailure.held(by: found, environment: environment)
             }
-            let lease = LeaseRecord(
-                holder: actor,
-                process: process,
-                command: command,
-                acquiredAt: now,
-                expiresAt: now.addingTimeInterval(EnvironmentLock.duration),
-                token: UUID()
-            )
+            let lease = LeaseRecord(for: actor, process, command: command, from: now)
             if try await swap(digest, for: lease) { return LockAcquisition(lease: lease, takenOver: found) }
         }
     }
