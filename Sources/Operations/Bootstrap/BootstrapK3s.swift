@@ -58,6 +58,11 @@ package struct BootstrapK3s: Operation {
         ]
         if let bundle { preparation.digests["bundle"] = bundle.sha256 }
         preparation.results = ["next": "chatops deploy \(environment)"]
+        if machine.hidesKubeconfig {
+            preparation.results["kubeconfig"] =
+                "for root alone; for yourself, name a place of your own in cluster.kubeconfig (CHATOPS_KUBECONFIG in .env) "
+                + "and run this again"
+        }
         return preparation
     }
 }

@@ -7,8 +7,6 @@ struct K3sLayout: Sendable, Hashable {
 
     private func path(_ text: String) -> FilePath { root.pushing(FilePath(text)) }
 
-    static func path(_ folder: String, _ name: String) -> FilePath { FilePath(folder).appending(name) }
-
     var binary: FilePath { path("usr/local/bin/k3s") }
     /// Names by which the binary is called, where the host has no such program of its own.
     var links: [FilePath] { ["kubectl", "crictl", "ctr"].map { path("usr/local/bin/\($0)") } }

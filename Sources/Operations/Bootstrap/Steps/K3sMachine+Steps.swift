@@ -64,8 +64,16 @@ extension K3sMachine {
         )
     }
 
+    /// Where the cluster's kubeconfig is on this machine, for a k3s here.
+    private var localKubeconfig: FilePath { (cluster.kubeconfig ?? .k3s).resolved(in: project) }
+
+    /// Whether who runs this will not be able to read it.
+    var hidesKubeconfig: Bool {
+        if case .local = host.host { !host.isSuperuser && localKubeconfig == layout.kubeconfig } else { false }
+    }
+
     private func kubeconfig(_ survey: HostSurvey) -> Step {
-        let path = (cluster.kubeconfig ?? .k3s).resolved(in: project)
+        let path = localKubeconfig
         let isK3s = path == layout.kubeconfig
         return Step(
             "access",
