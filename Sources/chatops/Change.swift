@@ -1,4 +1,5 @@
 import Diagnostics
+import Environments
 import Operations
 import SystemPackage
 
@@ -11,9 +12,23 @@ struct Change {
 
     func run(_ operation: any Operation, stateFolder: FilePath, lock: (any RunLock)? = nil) async throws -> ExitCode {
         let progress = ProgressOutput(context.diagnostics, redactor: target.redactor, verbose: output.verbose)
-        let run = Run(operation, stateFolder: stateFolder, evidence: target.evidence, lock: lock) { progress.show($0) }
+        let run = Run(
+            operation,
+            stateFolder: stateFolder,
+            evidence: target.evidence,
+            lock: lock,
+            confirm: confirm,
+            events: { progress.show($0) }
+        )
         if options.dryRun { return try show(try await run.dryRun()) }
         return try show(try await run(lockWait: options.lockWait))
+    }
+
+    /// On this machine what is lost is one's own; on others it has to be meant.
+    private func confirm(_ losses: [String]) async throws {
+        guard target.isOfOthers else { return }
+        let confirmation = options.confirmation.confirmation(of: target.name.description, context.diagnostics)
+        try await confirmation.obtain(losses)
     }
 
     private struct DryRun: Encodable {

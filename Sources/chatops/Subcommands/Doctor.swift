@@ -6,8 +6,11 @@ import Processes
 
 struct Doctor: ContextCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Say what is missing or too old on this machine, and the command that fixes it.",
-        discussion: "Exits 1 when something needs fixing."
+        abstract: "Say what is missing or too old, and the command that fixes it.",
+        discussion: """
+            Looks at this machine and, for an environment with a cluster, at the way there, at what a deploy would refuse \
+            of it, and at how users find the site. Exits 1 when something needs fixing.
+            """
     )
 
     @OptionGroup var environment: EnvironmentOptions
@@ -20,9 +23,12 @@ struct Doctor: ContextCommand {
 
     func run(in context: Context) async throws -> Diagnostics.ExitCode {
         let project = try environment.project.find(in: context)
-        let loaded = environment.isNamed(in: project, context) ? try await environment.load(in: context).1 : nil
-        let runner = Runner(hiddenVariables: loaded?.secretVariableNames ?? [])
-        let findings = try await Diagnosis(loaded, project: project.root, runner: runner).findings()
+        let named = environment.isNamed(in: project, context) ? try await Target.load(environment, in: context) : nil
+        let runner = named?.1.runner ?? Runner()
+        var findings = try await Diagnosis(named?.0, project: project.root, runner: runner).findings()
+        if let target = named?.1, let clustered = target.clustered {
+            findings += try await target.diagnosis(of: clustered).findings()
+        }
         let isHealthy = !findings.contains { $0.verdict == .bad }
         try context.output.write(Result(healthy: isHealthy, findings: findings), as: output.format) {
             findings.map { line($0, context.output) }.joined()
