@@ -67,7 +67,9 @@ extension KubernetesFailure {
 
 extension Command {
     /// Such as `helm upgrade`.
-    fileprivate var name: String { ([executable] + arguments.prefix { !$0.hasPrefix("-") }.prefix(1)).joined(separator: " ") }
+    fileprivate var name: String {
+        ([executable] + arguments.prefix(1).filter { !$0.hasPrefix("-") }).joined(separator: " ")
+    }
 }
 
 extension CommandResult {

@@ -130,15 +130,17 @@ import Testing
     }
 
     /// The kubelet makes another container; only what ends by itself counts.
-    @Test(arguments: [
-        ["state": ["waiting": ["reason": "ContainerCreating"]], "lastState": lost],
-        ["state": ["waiting": ["reason": "CrashLoopBackOff"]], "lastState": lost],
-        ["state": lost, "lastState": [:]],
-    ] as [JSONValue])
+    @Test(
+        arguments: [
+            ["state": ["waiting": ["reason": "ContainerCreating"]], "lastState": lost],
+            ["state": ["waiting": ["reason": "CrashLoopBackOff"]], "lastState": lost],
+            ["state": lost, "lastState": [:]],
+        ] as [JSONValue]
+    )
     func aContainerThatItsNodeLostHasNotCrashed(_ status: JSONValue) {
         var judge = RolloutJudge(Self.deadlines)
-        var release = Release(isNewReady: false, hasOldPod: false, state: status["state"], lastState: status["lastState"])
-        release.restarts = 3
+        var release = Release(isNewReady: false, hasOldPod: false, restarts: 3)
+        (release.state, release.lastState) = (status["state"], status["lastState"])
         for second in [1, 20, 60] { #expect(judge.judge(release.snapshot, at: .seconds(second)).isProgressing) }
         release.isNewReady = true
         release.state = ["running": [:]]

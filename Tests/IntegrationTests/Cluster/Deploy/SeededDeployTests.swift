@@ -36,7 +36,10 @@ extension ClusterSuites {
             log: "last lines of chat-server-"
         )
         private static let image = Seed(
-            changes: ["      repository: redis\n      tag: \"7\"": "      repository: localhost:5000/chat/server\n      tag: nope"],
+            changes: [
+                "      repository: redis\n      tag: \"7\"":
+                    "      repository: localhost:5000/chat/server\n      tag: nope"
+            ],
             says: [
                 "image not found: localhost:5000/chat/server:nope is not in the registry localhost:5000; ",
                 "tags that are there: ",

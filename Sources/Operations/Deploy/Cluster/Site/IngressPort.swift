@@ -44,7 +44,8 @@ struct IngressPort: Sendable {
         _ answer: Response
     ) -> ClusterPreflight.Fault {
         let server = answer.headers["Server"].map { " from \($0)" } ?? ""
-        let stop = holder.pid.map { "stop it there (kill \($0))" } ?? "stop it (sudo ss -ltnp 'sport = :\(port)' names it)"
+        let stop =
+            holder.pid.map { "stop it there (kill \($0))" } ?? "stop it (sudo ss -ltnp 'sport = :\(port)' names it)"
         return ClusterPreflight.Fault(
             message: "another program listens on the ingress's port \(port) of \(machine): "
                 + "\(held.joined(separator: ", ")), which answers \(answer.status)\(server)",
