@@ -30,7 +30,11 @@ package struct ReleasePlan: Sendable {
 
     /// The removals that take data away: of volumes' claims, and of stores, without which nobody reaches what they hold.
     package var losses: [String] {
-        changes.filter { $0.kind == .removed && ["PersistentVolumeClaim", "StatefulSet"].contains($0.object.kind) }
-            .flatMap(\.lines)
+        changes.filter { $0.kind == .removed && $0.object.isOfData }.flatMap(\.lines)
     }
+}
+
+extension ObjectReference {
+    /// Whether data goes with it, or cannot be reached without it.
+    var isOfData: Bool { kind == "PersistentVolumeClaim" || kind == "StatefulSet" }
 }

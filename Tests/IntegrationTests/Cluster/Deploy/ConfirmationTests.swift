@@ -44,6 +44,12 @@ extension ClusterSuites {
                 #expect(typed.status == 0, "\(typed.errors)")
                 #expect(typed.errors.contains("This cannot be undone:\n  \(loss)\n"), "\(typed.errors)")
                 #expect(try await project.objects("pvc/scratch").isEmpty)
+
+                // The other way round a rollback takes it away.
+                try project.project.write(Self.claim, to: scratch)
+                #expect(try await project.deploy().status == 0)
+                let back = try await project.chatops("rollback", "local")
+                #expect(back.status == 10 && back.errors.contains("\n  remove PersistentVolumeClaim/scratch\n"), "\(back.errors)")
             }
         }
 

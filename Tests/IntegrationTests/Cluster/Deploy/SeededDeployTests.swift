@@ -37,8 +37,8 @@ extension ClusterSuites {
         )
         private static let image = Seed(
             changes: [
-                "      repository: redis\n      tag: \"7\"":
-                    "      repository: localhost:5000/chat/server\n      tag: nope"
+                "  web:\n    enabled: false":
+                    "  web:\n    enabled: true\n    image: {repository: localhost:5000/chat/server, tag: nope}"
             ],
             says: [
                 "image not found: localhost:5000/chat/server:nope is not in the registry localhost:5000; ",
