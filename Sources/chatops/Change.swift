@@ -1,4 +1,5 @@
 import Diagnostics
+import Environments
 import Operations
 import SystemPackage
 
@@ -11,9 +12,25 @@ struct Change {
 
     func run(_ operation: any Operation, stateFolder: FilePath, lock: (any RunLock)? = nil) async throws -> ExitCode {
         let progress = ProgressOutput(context.diagnostics, redactor: target.redactor, verbose: output.verbose)
-        let run = Run(operation, stateFolder: stateFolder, evidence: target.evidence, lock: lock) { progress.show($0) }
+        let run = Run(
+            operation,
+            stateFolder: stateFolder,
+            evidence: target.evidence,
+            lock: lock,
+            confirm: { try await confirm($0, everywhere: $1) },
+            events: { progress.show($0) }
+        )
         if options.dryRun { return try show(try await run.dryRun()) }
         return try show(try await run(lockWait: options.lockWait))
+    }
+
+    /// On this machine what a deploy loses is one's own; on others it has to be meant.
+    private func confirm(_ losses: [String], everywhere: Bool) async throws {
+        if everywhere || target.isOfOthers { try await confirmation.obtain(losses) }
+    }
+
+    var confirmation: Confirmation {
+        options.confirmation.confirmation(of: target.name.description, context.diagnostics)
     }
 
     private struct DryRun: Encodable {

@@ -47,7 +47,6 @@ extension Target {
     func withClusterMadeIfMissing(
         of environment: LoadedEnvironment,
         _ change: Change,
-        _ consent: Consent,
         _ body: (ClusterDeployment) async throws -> ExitCode
     ) async throws -> ExitCode {
         do {
@@ -55,8 +54,10 @@ extension Target {
         } catch let failure as AccessFailure where failure.mayMeanNoCluster {
             guard environment.environment.cluster.kind == .k3s else { throw failure }
             let missing = MissingCluster(environment: name, failure: failure)
-            let question = "\(failure.message). Make \(environment.environment.cluster.host) a k3s first?"
-            guard !change.options.dryRun, consent.isGiven(to: question) else { throw missing }
+            let host = environment.environment.cluster.host
+            let place = host == .local ? "this machine" : "\(host)"
+            let question = "\(failure.message). Install k3s on \(place) first?"
+            guard !change.options.dryRun, try await change.confirmation.isGiven(to: question) else { throw missing }
         }
         let code = try await bootstrap(environment, from: nil, change)
         guard code == .done else { return code }

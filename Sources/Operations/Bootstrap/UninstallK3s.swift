@@ -68,6 +68,14 @@ package struct UninstallK3s: Operation {
             verify: { [await check()] },
             standing: { "run the same command again to go on" }
         )
+        if isInstalled || isRunning || (deletesData && survey.hasData) {
+            preparation.losses = [
+                deletesData
+                    ? "the cluster on \(host.name) is deleted with all its data: \(layout.data)"
+                    : "the cluster on \(host.name) stops and is taken away; its data stay at \(layout.data)"
+            ]
+            preparation.isConfirmedEverywhere = true
+        }
         preparation.versions = ["k3s": survey.binary?.version?.description ?? "none"]
         preparation.results = [
             "data": deletesData ? "deleted" : survey.hasData ? "kept at \(layout.data)" : "there were none"

@@ -68,7 +68,7 @@ extension KubernetesFailure {
 extension Command {
     /// Such as `helm upgrade`.
     fileprivate var name: String {
-        ([executable] + arguments.prefix { !$0.hasPrefix("-") }.prefix(1)).joined(separator: " ")
+        ([executable] + arguments.prefix(1).filter { !$0.hasPrefix("-") }).joined(separator: " ")
     }
 }
 

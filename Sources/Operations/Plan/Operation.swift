@@ -24,6 +24,10 @@ package struct Preparation: Sendable {
     package var digests: [String: String] = [:]
     /// What a user needs next when all went well, such as the URL.
     package var results: [String: String] = [:]
+    /// What applying the steps would destroy, one line each: done only once it is confirmed.
+    package var losses: [String] = []
+    /// Whether that is confirmed also where the environment is on this very machine.
+    package var isConfirmedEverywhere = false
     /// Checks from the outside that the run's purpose is reached.
     package var verify: @Sendable () async -> [CheckReport]
     /// What is left standing, in one line, for runs that do not end well.

@@ -19,17 +19,25 @@ package struct Run: Sendable {
     let lock: any RunLock
     let journal: RunJournal
     let events: EventHandler
+    let confirm: Confirm
+
+    /// Returns when what would be lost may be; throws when it may not, and then nothing is touched.
+    package typealias Confirm = @Sendable (_ losses: [String], _ everywhere: Bool) async throws -> Void
 
     /// - Parameters:
     ///   - stateFolder: created when missing, with mode 0700.
     ///   - lock: left out, a file in the state folder: enough where all who change the environment share that folder.
+    ///   - confirm: called with the lock held, after planning and before anything is applied, where ``Preparation/losses``
+    ///     has something.
     package init(
         _ operation: any Operation,
         stateFolder: FilePath,
         evidence: EvidenceStore,
         lock: (any RunLock)? = nil,
+        confirm: @escaping Confirm = { _, _ in },
         events: @escaping EventHandler
     ) {
+        self.confirm = confirm
         self.operation = operation
         self.stateFolder = stateFolder
         self.evidence = evidence
@@ -43,7 +51,9 @@ package struct Run: Sendable {
     /// Takes no lock and changes nothing but build products.
     package func dryRun() async throws -> [StepReport] {
         do {
-            return try await Plan(asking: try await operation.prepare(events).steps).reports
+            let preparation = try await operation.prepare(events)
+            for loss in preparation.losses { events(.note("cannot be undone: \(loss)")) }
+            return try await Plan(asking: preparation.steps).reports
         } catch let error where !(error is CancellationError) {
             throw RunFailure.preflight(error)
         }

@@ -39,8 +39,12 @@ struct RunAttempt: Sendable {
         report.steps = plan.reports
         run.events(.planned(report.steps))
         do {
+            if !preparation.losses.isEmpty {
+                try await run.confirm(preparation.losses, preparation.isConfirmedEverywhere)
+            }
             try note()
         } catch {
+            if Task.isCancelled || error is CancellationError { return end(CancellationError(), .interrupted) }
             return end(RunFailure.preflight(error), .preflightFailed)
         }
         if await apply(plan, preparation) { await verify(plan, preparation) }

@@ -28,8 +28,13 @@ package struct ReleasePlan: Sendable {
         if !immutable.isEmpty { throw .immutable(immutable) }
     }
 
-    /// Objects whose removal takes their data with them.
-    package var losesData: [ObjectReference] {
-        changes.filter { $0.kind == .removed && $0.object.kind == "PersistentVolumeClaim" }.map(\.object)
+    /// The removals that take data away: of volumes' claims, and of stores, without which nobody reaches what they hold.
+    package var losses: [String] {
+        changes.filter { $0.kind == .removed && $0.object.isOfData }.flatMap(\.lines)
     }
+}
+
+extension ObjectReference {
+    /// Whether data goes with it, or cannot be reached without it.
+    var isOfData: Bool { kind == "PersistentVolumeClaim" || kind == "StatefulSet" }
 }

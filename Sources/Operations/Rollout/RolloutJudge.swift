@@ -48,7 +48,7 @@ package struct RolloutJudge: Sendable {
         )
         return stopping.contains { pod in
             elapsed - (stoppingSince[pod.uid] ?? elapsed)
-                < RolloutFault.stuckTerminating(grace: pod.terminationGrace).grace
+                < RolloutFault.stuckTerminating(grace: pod.timeToStop).grace
         }
     }
 

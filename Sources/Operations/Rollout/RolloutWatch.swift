@@ -102,7 +102,7 @@ package struct RolloutWatch: Sendable {
 
 extension Pod {
     fileprivate var stuckText: String {
-        "does not stop, though it had \(terminationGrace.inWords); what replaces it serves "
+        "does not stop, though it had \(timeToStop.inWords); what replaces it serves "
             + "(docs/runbooks/stuck-terminating.md)"
     }
 }

@@ -20,4 +20,6 @@ struct ChangeOptions: ParsableArguments, Sendable {
         }
     )
     var lockWait: Duration = .zero
+
+    @OptionGroup var confirmation: ConfirmationOptions
 }

@@ -19,7 +19,6 @@ struct Bootstrap: ContextCommand {
 
     @OptionGroup var environment: EnvironmentOptions
     @OptionGroup var change: ChangeOptions
-    @OptionGroup var consent: ConsentOptions
     @OptionGroup var output: OutputOptions
 
     @Option(
@@ -46,11 +45,6 @@ struct Bootstrap: ContextCommand {
         guard uninstall else {
             let file = fromBundle.map { context.workingDirectory.pushing(FilePath($0)) }
             return try await target.bootstrap(environment, from: file, change)
-        }
-        if !change.options.dryRun {
-            let loss =
-                deleteData ? "deletes the cluster with all its data" : "takes the cluster away; its data are kept"
-            try Consent(options: consent, context: context).confirm("\(target.name)", loss: loss)
         }
         return try await target.withMachine(of: environment) { machine in
             let removal = UninstallK3s(machine, deletesData: deleteData)

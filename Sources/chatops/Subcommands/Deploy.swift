@@ -21,7 +21,6 @@ struct Deploy: ContextCommand {
 
     @OptionGroup var environment: EnvironmentOptions
     @OptionGroup var change: ChangeOptions
-    @OptionGroup var consent: ConsentOptions
     @OptionGroup var output: OutputOptions
 
     @Option(name: .long, help: "Deploy this ChatServer instead of building one.", completion: .file())
@@ -32,8 +31,7 @@ struct Deploy: ContextCommand {
         let binary = binary.map { context.workingDirectory.pushing(FilePath($0)) }
         let change = Change(target: target, options: change, output: output, context: context)
         if target.clustered != nil {
-            let consent = Consent(options: consent, context: context)
-            return try await target.withClusterMadeIfMissing(of: environment, change, consent) { deployment in
+            return try await target.withClusterMadeIfMissing(of: environment, change) { deployment in
                 let operation = try DeployCluster(to: deployment, binary: binary)
                 return try await change.run(operation, stateFolder: deployment.stateFolder, lock: deployment.lock)
             }

@@ -6,9 +6,11 @@ import Processes
 
 struct Doctor: ContextCommand {
     static let configuration = CommandConfiguration(
-        abstract:
-            "Say what is missing or too old on this machine and the cluster's host, and the command that fixes it.",
-        discussion: "Exits 1 when something needs fixing."
+        abstract: "Say what is missing or too old, and the command that fixes it.",
+        discussion: """
+            Looks at this machine and, for an environment with a cluster, at its host and the way there, at what a deploy would refuse \
+            of it, and at how users find the site. Exits 1 when something needs fixing.
+            """
     )
 
     @OptionGroup var environment: EnvironmentOptions
@@ -22,12 +24,11 @@ struct Doctor: ContextCommand {
     func run(in context: Context) async throws -> Diagnostics.ExitCode {
         let project = try environment.project.find(in: context)
         let named = environment.isNamed(in: project, context) ? try await Target.load(environment, in: context) : nil
-        let loaded = named?.0
-        let runner = Runner(
-            hiddenVariables: loaded?.secretVariableNames ?? [],
-            extraPrograms: ProjectPrograms.folder(in: project.root)
-        )
-        var findings = try await Diagnosis(loaded, project: project.root, runner: runner).findings()
+        let runner = named?.1.runner ?? Runner()
+        var findings = try await Diagnosis(named?.0, project: project.root, runner: runner).findings()
+        if let target = named?.1, let clustered = target.clustered {
+            findings += try await target.diagnosis(of: clustered).findings()
+        }
         if let (loaded, target) = named, loaded.environment.cluster.kind == .k3s {
             findings += await hostFindings(target, loaded)
         }
@@ -42,7 +43,7 @@ struct Doctor: ContextCommand {
         do {
             return try await target.withMachine(of: loaded) { try await HostDiagnosis($0).findings }
         } catch {
-            return [Finding("host \(loaded.environment.cluster.host)", failure: error)]
+            return [Finding("the host \(loaded.environment.cluster.host)", failure: error)]
         }
     }
 

@@ -30,6 +30,7 @@ struct FakeOperation: Operation {
     /// Whether what served before serves after all; nil when nothing did.
     var predecessorServes: Bool?
     var preparationFailure: (any Error)?
+    var losses: [String] = []
     let journal = Journal()
 
     final class Journal: Sendable {
@@ -45,6 +46,7 @@ struct FakeOperation: Operation {
             step("step \($0.offset)", $0.element, isNoticeable: $0.offset >= noticeableFrom)
         }
         var preparation = Preparation(steps: steps, verify: { [check] }, standing: { "what stands" })
+        preparation.losses = losses
         preparation.accept = { if acceptFails { throw Refusal() } }
         if let serves = predecessorServes { preparation.predecessorServes = { serves } }
         return preparation

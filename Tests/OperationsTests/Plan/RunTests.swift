@@ -155,6 +155,43 @@ import Testing
         #expect(!Folder.exists(folders.root))
     }
 
+    @Test func whatWouldBeLostIsConfirmedBeforeAnythingIsApplied() async throws {
+        let operation = FakeOperation(behaviours: [.works], losses: ["the volume"])
+        let asked = Mutex<[String]>([])
+        func run(_ answer: (any Error)?) -> Run {
+            Run(
+                operation,
+                stateFolder: folders.state,
+                evidence: folders.evidence,
+                confirm: { losses, _ in
+                    asked.withLock { $0 += losses + operation.journal.entries }
+                    if let answer { throw answer }
+                },
+                events: { _ in }
+            )
+        }
+        let refused = try await run(FakeOperation.Refusal())().report
+        #expect(refused.outcome == .preflightFailed && refused.exitCode == ExitCode.preflight.rawValue)
+        #expect(refused.steps.map(\.outcome) == [.notRun])
+        #expect(operation.journal.entries.isEmpty)
+        let interrupted = try await run(CancellationError())().report
+        #expect(interrupted.outcome == .interrupted)
+        let confirmed = try await run(nil)().report
+        #expect(confirmed.outcome == .done)
+        #expect(asked.withLock { $0 } == ["the volume", "the volume", "the volume"])
+    }
+
+    @Test func whatLosesNothingIsNotAskedFor() async throws {
+        let run = Run(
+            FakeOperation(behaviours: [.works]),
+            stateFolder: folders.state,
+            evidence: folders.evidence,
+            confirm: { _, _ in throw FakeOperation.Refusal() },
+            events: { _ in }
+        )
+        #expect(try await run().report.outcome == .done)
+    }
+
     @Test func cancellingInAStepIsInterruptedAndUndoesNothing() async throws {
         let operation = FakeOperation(behaviours: [.works, .hangs, .works], predecessorServes: true)
         let run = run(operation)

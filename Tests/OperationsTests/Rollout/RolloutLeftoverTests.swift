@@ -9,6 +9,8 @@ import Testing
         var kind = "Deployment"
         var isNewReady = true
         var hasOldPod = true
+        /// Whether the node has lost the old pod's container.
+        var isOldLost = false
         /// Of the new pod, where it is not ready.
         var state: JSONValue = ["running": [:]]
         var lastState: JSONValue = [:]
@@ -55,9 +57,13 @@ import Testing
             )
         }
 
-        /// As a Kubernetes 1.20 showed it on 2026-11-22: told to stop, and its container gone from the runtime.
+        /// Told to stop; lost as a Kubernetes 1.20 showed it on 2026-11-27: its container gone from the runtime.
         private var oldPod: JSONValue {
-            var pod = pod("old", ready: false, ["state": ["waiting": ["reason": "ContainerCreating"]]])
+            let lost: [String: JSONValue] = [
+                "state": ["waiting": ["reason": "ContainerCreating"]], "lastState": RolloutLeftoverTests.lost,
+                "restartCount": 1,
+            ]
+            var pod = pod("old", ready: false, isOldLost ? lost : ["state": ["running": [:]]])
             pod["metadata"]["deletionTimestamp"] = "2026-11-22T23:01:14Z"
             pod["metadata"]["deletionGracePeriodSeconds"] = 15
             return pod
@@ -84,7 +90,7 @@ import Testing
         }
     }
 
-    private static let lost: JSONValue = [
+    fileprivate static let lost: JSONValue = [
         "terminated": [
             "exitCode": 137, "reason": "ContainerStatusUnknown",
             "message": "The container could not be located when the pod was deleted.  The container used to be Running",
@@ -98,6 +104,20 @@ import Testing
         #expect(judge.judge(release.snapshot, at: .seconds(1)).isProgressing)
         #expect(judge.judge(release.snapshot, at: .milliseconds(45_900)).isProgressing)
         #expect(judge.judge(release.snapshot, at: .seconds(46)) == .complete)
+    }
+
+    /// The kubelet gets rid of it a round later.
+    @Test func anOldPodThatItsNodeLostGetsARoundMore() {
+        var judge = RolloutJudge(Self.deadlines)
+        let release = Release(isOldLost: true)
+        #expect(judge.judge(release.snapshot, at: .seconds(1)).isProgressing)
+        #expect(judge.judge(release.snapshot, at: .seconds(105)).isProgressing)
+        #expect(judge.judge(release.snapshot, at: .seconds(106)) == .complete)
+        var store = RolloutJudge(Self.deadlines)
+        let inTheWay = Release(kind: "StatefulSet", isNewReady: false, isOldLost: true)
+        #expect(store.judge(inTheWay.snapshot, at: .seconds(1)).isProgressing)
+        #expect(store.judge(inTheWay.snapshot, at: .seconds(105)).isProgressing)
+        #expect(!store.judge(inTheWay.snapshot, at: .seconds(106)).isProgressing)
     }
 
     @Test func anOldPodThatGoesCompletesAtOnce() {
@@ -139,13 +159,8 @@ import Testing
     )
     func aContainerThatItsNodeLostHasNotCrashed(_ status: JSONValue) {
         var judge = RolloutJudge(Self.deadlines)
-        var release = Release(
-            isNewReady: false,
-            hasOldPod: false,
-            state: status["state"],
-            lastState: status["lastState"]
-        )
-        release.restarts = 3
+        var release = Release(isNewReady: false, hasOldPod: false, restarts: 3)
+        (release.state, release.lastState) = (status["state"], status["lastState"])
         for second in [1, 20, 60] { #expect(judge.judge(release.snapshot, at: .seconds(second)).isProgressing) }
         release.isNewReady = true
         release.state = ["running": [:]]

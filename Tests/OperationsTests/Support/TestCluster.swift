@@ -2,10 +2,11 @@ import Environments
 import FoundationEssentials
 import Processes
 import SystemPackage
+import Testing
 
 @testable import Operations
 
-/// The cluster that `CHATOPS_TEST_KUBECONFIG` names, for suites of ``Testing/Trait`` `.enabled(if: TestCluster.isThere)`.
+/// The cluster that `CHATOPS_TEST_KUBECONFIG` names.
 enum TestCluster {
     static let kubeconfig = ProcessInfo.processInfo.environment["CHATOPS_TEST_KUBECONFIG"].map { FilePath($0) }
     static var isThere: Bool { kubeconfig != nil }
@@ -35,3 +36,7 @@ enum TestCluster {
 
     private struct Missing: Error {}
 }
+
+/// All suites that need a cluster are extensions of this one: `script/test` counts them by it.
+@Suite(.enabled(if: TestCluster.isThere, "neither KUBE_TESTBED nor CHATOPS_TEST_KUBECONFIG is set"))
+enum ClusterSuites {}

@@ -74,6 +74,7 @@ package struct DeployCluster: Operation {
             verify: { await rollout.verify(release.desired) + survey.site.reports },
             standing: { await rollout.standing(release.desired) }
         )
+        preparation.losses = release.losses
         preparation.accept = { try await rollout.accept(current, known: survey.good) }
         preparation.findings = { rollout.findings(current) }
         if let predecessor { preparation.predecessorServes = { await rollout.servesAgain(predecessor) } }

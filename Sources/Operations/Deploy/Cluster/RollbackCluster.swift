@@ -62,11 +62,21 @@ package struct RollbackCluster: Operation {
             verify: { await rollout.verify(desired) },
             standing: { await rollout.standing(desired) }
         )
+        preparation.losses = try await losses(from: current, to: desired)
         preparation.accept = { try await rollout.accept(current.number, known: good) }
         preparation.findings = { rollout.findings(current.number) }
         if let predecessor { preparation.predecessorServes = { await rollout.servesAgain(predecessor) } }
         preparation.results = ["url": rollout.address]
         return preparation
+    }
+
+    /// What the present revision has of data and the wanted one has not: Helm deletes it.
+    private func losses(from current: ReleaseRevision, to desired: [KubernetesObject]) async throws -> [String] {
+        let kept = Set(desired.map(\.reference))
+        return try await deployment.connection.manifest(of: current).filter { object in
+            object.reference.isOfData && !kept.contains(object.reference)
+                && object.annotations["helm.sh/resource-policy"] != "keep"
+        }.map { "remove \($0.reference)" }
     }
 
     private func target(

@@ -16,7 +16,7 @@ extension RolloutSnapshot {
         for pod in own {
             if pod.isTerminating {
                 guard workload.replacesAfterwards else { continue }
-                let fault = RolloutFault.stuckTerminating(grace: pod.terminationGrace)
+                let fault = RolloutFault.stuckTerminating(grace: pod.timeToStop)
                 found.append(RolloutFinding(fault, workload.reference, pod: pod.name))
             } else if !pod.isReady, workload.isNewest(pod) || workload.isStore {
                 // A store's older pod that is not ready keeps the controller from making the newer one.

@@ -35,6 +35,12 @@ package struct Pod: Sendable, Hashable {
         if let seconds = object.metadata["deletionGracePeriodSeconds"].integer, seconds > 0 { return .seconds(seconds) }
         return .seconds(object.spec["terminationGracePeriodSeconds"].integer ?? 30)
     }
+    /// How long it may take to be gone: its grace and, where its node has lost a container, the round in which the kubelet
+    /// looks again at pods of which it hears nothing (kubelet, `--sync-frequency`).
+    package var timeToStop: Duration {
+        let isLost = containers.contains { $0.exit?.isKnown == false }
+        return terminationGrace + (isLost ? .seconds(60) : .zero)
+    }
     /// The claims its volumes come from.
     package var claims: [String] {
         (object.spec["volumes"].array ?? []).compactMap { $0["persistentVolumeClaim"]["claimName"].string }

@@ -37,8 +37,8 @@ extension ClusterSuites {
         )
         private static let image = Seed(
             changes: [
-                "      repository: redis\n      tag: \"7\"":
-                    "      repository: localhost:5000/chat/server\n      tag: nope"
+                "  web:\n    enabled: false":
+                    "  web:\n    enabled: true\n    image: {repository: localhost:5000/chat/server, tag: nope}"
             ],
             says: [
                 "image not found: localhost:5000/chat/server:nope is not in the registry localhost:5000; ",
@@ -77,6 +77,7 @@ extension ClusterSuites {
                 try await aRegistrySpeaksHTTP(project)
                 try await aSettingIsMissing(project)
                 try await theVolumeIsOfAnotherPassword(project)
+                try await aServerWaitsForMySQL(project)
             }
         }
 
@@ -123,9 +124,20 @@ extension ClusterSuites {
             try await set("YW5vdGhlciBwYXNzd29yZA==", "YW5vdGhlciByb290")
             try await project.expect(Self.password)
             try await set(passwords["password"].string ?? "", passwords["root-password"].string ?? "")
-            try project.configure()
-            let restored = try await project.deploy()
-            #expect(restored.status == 0, "\(restored.errors)")
+        }
+
+        /// MySQL is replaced along with the server, whose new pod begins while there is nobody to ask.
+        private func aServerWaitsForMySQL(_ project: ClusterProject) async throws {
+            try project.configure(
+                settings: ["CHAT_MAX_SOCKETS": "9999"],
+                changes: ["        memory: 1Gi": "        memory: 1000Mi"]
+            )
+            let outcome = try await project.deploy("--json")
+            #expect(outcome.status == 0, "\(outcome.errors)")
+            let timeline = try outcome.json().run.timeline ?? []
+            let began = timeline.first { $0.subject.hasSuffix(" migrate") && $0.text == "started" }
+            let ready = timeline.last { $0.subject == "chat-mysql-0" && $0.text == "is ready" }
+            #expect(try #require(began).milliseconds < #require(ready).milliseconds, "\(outcome.errors)")
         }
 
         /// Something that speaks HTTP where nodes expect a registry that speaks HTTPS.

@@ -55,8 +55,9 @@ final class Sender: Sendable {
     func history() async throws -> [Int] { try await user.history(of: room).map(\.sequence) }
 }
 
-/// The arguments of every process on this machine that is seen meanwhile.
+/// The arguments of every process on this machine that is seen meanwhile, but those of compilers, which are long and many.
 final class ArgumentWatch: Sendable {
+    private static let longest = 16 << 10
     private let found = Mutex<Set<String>>([])
 
     var seen: Set<String> { found.withLock { $0 } }
@@ -78,9 +79,9 @@ final class ArgumentWatch: Sendable {
     private func look() {
         let processes = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
         for process in processes where process.allSatisfy(\.isNumber) {
-            guard let data = FileManager.default.contents(atPath: "/proc/\(process)/cmdline"), !data.isEmpty else {
-                continue
-            }
+            guard let data = FileManager.default.contents(atPath: "/proc/\(process)/cmdline"),
+                (1...Self.longest).contains(data.count)
+            else { continue }
             found.withLock { _ = $0.insert(String(decoding: data, as: UTF8.self)) }
         }
     }

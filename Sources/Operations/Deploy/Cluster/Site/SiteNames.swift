@@ -109,7 +109,7 @@ extension SiteNames {
         }.unique
     }
 
-    /// Of lines such as `4: eth0    inet 192.0.2.2/24 brd …`.
+    /// The third and fourth word of a line such as `4: eth0    inet 192.0.2.2/24 brd 192.0.2.255 scope global eth0`.
     static func addresses(onInterfaces output: String) -> [String] {
         output.split(separator: "\n").compactMap { line in
             let words = line.split(separator: " ")
