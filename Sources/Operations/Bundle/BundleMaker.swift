@@ -36,6 +36,7 @@ package struct BundleMaker: Sendable {
         let cluster = loaded.environment.cluster
         guard let k3s = cluster.k3s else { throw BundleFailure.noK3s(environment: loaded.name.description) }
         if k3s.imagesSHA256 == nil { events(.note(Self.withoutImages)) }
+        if cluster.ingress == .ingressNginx { events(.note(Self.withoutIngressNginx)) }
         let staging = try BundleStaging(in: store.folder)
         defer { staging.remove() }
         try await addArtifacts(k3s, cluster.helm, to: staging, events)
@@ -54,6 +55,9 @@ package struct BundleMaker: Sendable {
 
     private static let withoutImages =
         "note: cluster.k3s.imagesSha256 is not set, so that a node without internet will lack what k3s itself runs"
+
+    private static let withoutIngressNginx =
+        "note: the chart and the images of ingress-nginx are not in the bundle: k3s fetches them; traefik comes with it"
 
     private func addArtifacts(
         _ k3s: K3s,
