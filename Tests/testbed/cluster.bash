@@ -1,6 +1,8 @@
 # Sourced by the test beds that start a Kubernetes: ports of its own, and the images its pods run.
 # shellcheck shell=bash
 
+source "$(dirname "${BASH_SOURCE[0]}")/../../script/support/checkout.bash"
+
 images=${XDG_CACHE_HOME:-$HOME/.cache}/chatops-testbed
 
 is_free() { ! (exec 3<> "/dev/tcp/127.0.0.1/$1") 2> /dev/null; }

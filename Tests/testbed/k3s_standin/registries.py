@@ -73,6 +73,8 @@ def hosts_toml(host, endpoints, configs, with_default):
     if host != "_default":
         lines += [f"server = {json.dumps(last)}", 'capabilities = ["pull", "resolve", "push"]']
         lines += details(configs.get(urlsplit(last).netloc), "")
+    # Without this table, containerd 1.6 takes the file for broken and goes on without it.
+    lines += ["", "[host]"]
     for endpoint in endpoints:
         lines += ["", f"[host.{json.dumps(endpoint)}]", '  capabilities = ["pull", "resolve"]']
         lines += details(configs.get(urlsplit(endpoint).netloc), "  ")

@@ -68,19 +68,31 @@ class Server:
             raise configuration.Refused("the stand-in needs KUBE_TESTBED, which was not set when the server was started")
         if not has_default_route():
             raise configuration.Refused("unable to select an IP from default routes.")
+        self.forget_what_was_removed()
         first, encrypted = self.folder / "first", bool(self.configured.get("secrets-encryption"))
         if first.exists() and (first.read_text() == "encrypted") != encrypted:
             raise configuration.Refused(
                 "starting kubernetes: preparing server: secrets-encryption cannot be changed after the first start")
         first.write_text("encrypted" if encrypted else "plain")
 
+    def forget_what_was_removed(self):
+        """The cluster's state lies outside the server; whoever removed k3s's own has removed the cluster."""
+        state = RANCHER / "server/db/state.db"
+        if not state.exists():
+            subprocess.run(self.node_command("stop"), check=True)
+            (self.folder / "first").unlink(missing_ok=True)
+            write(state, secrets.token_hex(16), 0o600)
+
+    def node_command(self, verb):
+        """Tests/testbed/k3s-node, in the namespaces that the node can run in."""
+        return ["nsenter", "--target", str(self.known["caller"]), "--mount", "--net", "--uts", "env",
+                f"KUBE_TESTBED={self.known['testbed']}", f"KT_HOME={self.known['home']}", "HOME=/root",
+                f"{self.known['checkout']}/Tests/testbed/k3s-node", verb, str(self.folder)]
+
     async def run_node(self):
-        """Starts the node, in the namespaces it can run in, or finds it running."""
-        script = [f"{self.known['checkout']}/Tests/testbed/k3s-node", "start", str(self.folder)]
-        leave = ["nsenter", "--target", str(self.known["caller"]), "--mount", "--net", "--uts"]
-        environment = ["env", f"KUBE_TESTBED={self.known['testbed']}", f"KT_HOME={self.known['home']}", "HOME=/root"]
+        """Starts the node, or finds it running."""
         encrypt = ["--encrypt"] if self.configured.get("secrets-encryption") else []
-        process = await asyncio.create_subprocess_exec(*leave, *environment, *script, *encrypt, start_new_session=True)
+        process = await asyncio.create_subprocess_exec(*self.node_command("start"), *encrypt, start_new_session=True)
         try:
             if await process.wait() != 0:
                 raise configuration.Refused("starting kubernetes: the node did not start; its messages stand above")
