@@ -6,8 +6,9 @@ final class Project {
     let root: String
     let port: UInt16
 
-    init() throws {
-        root = "/tmp/chatops-project-\(UUID().uuidString)"
+    /// - Parameter folder: made for it; by default one of `/tmp`.
+    init(at folder: String = "/tmp/chatops-project-\(UUID().uuidString)") throws {
+        root = folder
         port = FreePort.next()
         try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: false)
     }
@@ -60,6 +61,8 @@ final class Project {
         try Data(text.utf8).write(to: URL(filePath: root + "/" + path))
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: root + "/" + path)
     }
+
+    func text(of path: String) throws -> String { try String(contentsOfFile: root + "/" + path, encoding: .utf8) }
 
     /// A program that stands in for ChatServer: a shell script that gets the real one's path as `$server`.
     func script(_ name: String, _ body: String) throws -> String {
