@@ -5,9 +5,8 @@ extension ServerSuites {
     /// A file system that is full while files are written.
     @Suite struct FullDiskTests {
         @Test func leavesNoHalfWrittenFileAndIsGotOver() async throws {
-            try await withTestServer { server in
-                let project = try BootstrapProject(on: server)
-                try project.configure(try await ReleaseMirror(for: server).add("v1.34.1+k3s1"))
+            try await withBootstrapProject { project, server, mirror in
+                try project.configure(try await mirror.add("v1.34.1+k3s1"))
                 // Room for one page: the first of two files fits.
                 try await server.shell("mkdir -p /etc/rancher/k3s; mount -t tmpfs -o size=4k small /etc/rancher/k3s")
                 let before = try await server.shell("ls -A /etc/rancher/k3s")

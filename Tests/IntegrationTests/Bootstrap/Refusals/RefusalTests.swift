@@ -6,9 +6,8 @@ extension ServerSuites {
     @Suite struct RefusalTests {
         @Test(arguments: RefusedBootstrap.all)
         func isToldWithItsCauseFirstAndChangesNothing(_ refused: RefusedBootstrap) async throws {
-            try await withTestServer { server in
-                let project = try BootstrapProject(on: server)
-                try await refused.arrange(project, server, try await ReleaseMirror(for: server))
+            try await withBootstrapProject { project, server, mirror in
+                try await refused.arrange(project, server, mirror)
                 let before = try await server.listing()
                 let outcome = try await project.bootstrap()
                 #expect(outcome.status == 10, "\(outcome.errors)")
@@ -22,9 +21,8 @@ extension ServerSuites {
 
         /// Refusing what would have been refused anyway shows nothing: this is the same host without a fault.
         @Test func whatHasNoFaultIsPlanned() async throws {
-            try await withTestServer { server in
-                let project = try BootstrapProject(on: server)
-                try project.configure(try await ReleaseMirror(for: server).add("v1.34.1+k3s1"))
+            try await withBootstrapProject { project, server, mirror in
+                try project.configure(try await mirror.add("v1.34.1+k3s1"))
                 let before = try await server.listing()
                 let plan = try await project.bootstrap("--dry-run", "--detailed-exit-code")
                 #expect(plan.status == 2, "\(plan.errors)")

@@ -42,15 +42,23 @@ final class ReleaseMirror {
         return try await release(version)
     }
 
-    /// Another mirror, whose every answer ends long before its `Content-Length`.
+    /// The address of another mirror, whose every answer ends long before its `Content-Length` does.
     func urlOfOneThatBreaksOff() async throws -> String {
         let port = FreePort.next()
-        let answer = #"printf 'HTTP/1.1 200 OK\r\nContent-Length: 4000000\r\n\r\nhalf'"#
-        let listen = "TCP-LISTEN:\(port),bind=127.0.0.1,reuseaddr,fork"
-        broken = try Invocation(["/usr/bin/socat", listen, "SYSTEM:read line; \(answer)"], in: folder)
-        try await eventually("it listens") {
-            // What curl(1) says of an answer that ends early.
+        let program = """
+            import http.server
+            class Handler(http.server.BaseHTTPRequestHandler):
+                def do_GET(self):
+                    self.send_response(200)
+                    self.send_header("Content-Length", "4000000")
+                    self.end_headers()
+                    self.wfile.write(b"half")
+            http.server.HTTPServer(("127.0.0.1", \(port)), Handler).serve_forever()
+            """
+        broken = try Invocation(["/usr/bin/python3", "-c", program], in: folder)
+        try await eventually("it answers with half a file") {
             let asked = try Invocation(["/usr/bin/curl", "-s", "-m", "5", "http://127.0.0.1:\(port)/"], in: "/")
+            // CURLE_PARTIAL_FILE (curl(1), "EXIT CODES").
             return try await asked.finish().status == 18
         }
         return "http://127.0.0.1:\(port)"

@@ -41,13 +41,12 @@ struct TestServer {
     /// All it has written of its own below `/etc`, `/usr/local` and `/var/lib`, with modes, times and digests: what its
     /// root, an overlay, has beside this machine's. chatops' own folder for the lease is left out.
     func listing() async throws -> String {
-        let places = "etc usr/local var/lib -path var/lib/chatops -prune -o"
+        let places = "$(ls -d etc usr/local var/lib 2> /dev/null) -path var/lib/chatops -prune -o"
         return try await shell(
             """
             cd \(folder)/disk/upper
-            mkdir -p etc usr/local var/lib
             find \(places) ! -type d -printf '%y %m %T@ %p %l\\n' | sort
-            find \(places) -type d -printf '%y %m %p\\n' | sort
+            find \(places) -mindepth 1 -type d -printf '%y %m %p\\n' | sort
             find \(places) -type f -print0 | sort -z | xargs -0 sha256sum
             """
         )
@@ -66,17 +65,21 @@ extension TestServer: BootstrapHost {
     }
 }
 
-/// Runs `body` with a server, which is gone afterwards with its cluster, also after a failure.
-func withTestServer(
+/// Runs `body` with a project on a server, which is gone afterwards with its cluster, also after a failure, and a mirror
+/// that both reach.
+func withBootstrapProject(
+    _ place: BootstrapProject.Place = .remote,
     isolation: isolated (any Actor)? = #isolation,
-    _ body: (TestServer) async throws -> Void
+    _ body: (BootstrapProject, TestServer, ReleaseMirror) async throws -> Void
 ) async throws {
     await Slots.servers.take()
     let server = TestServer()
     var failure: (any Error)?
     do {
         try await server.testbed("start")
-        try await body(server)
+        let mirror = try await ReleaseMirror(for: server)
+        try await body(try BootstrapProject(on: server, place), server, mirror)
+        withExtendedLifetime(mirror) {}
     } catch {
         failure = error
     }
