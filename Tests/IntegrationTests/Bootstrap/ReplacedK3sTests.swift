@@ -32,7 +32,7 @@ extension ServerSuites {
             let fixed = try await project.bootstrap()
             #expect(fixed.status == 0, "\(fixed.errors)")
             #expect(try server.starts == starts + 1)
-            try await project.expectNothingToChange()
+            try await project.expectNothingPlanned()
         }
 
         private func aLaterOneIsPutBack(_ project: BootstrapProject, _ server: TestServer) async throws {
@@ -46,7 +46,7 @@ extension ServerSuites {
             #expect(try await project.kubectl("get --raw=/readyz") == "ok")
 
             try project.change("config.yaml", unknown, to: known)
-            try await project.expectNothingToChange()
+            try await project.expectNothingPlanned()
         }
 
         private func anUpgradeRestartsOnceAndKeepsOthersOut(
@@ -69,7 +69,7 @@ extension ServerSuites {
             #expect(outcome.errors.contains("v1.34.2+k3s1, with the binary and the configuration of this run"))
             #expect(try server.starts == starts + 1)
             #expect(try await project.pods() == pods)
-            try await project.expectNothingToChange()
+            try await project.expectNothingPlanned()
         }
 
         private func anUpgradeThatDoesNotStartIsPutBack(
