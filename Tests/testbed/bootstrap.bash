@@ -14,8 +14,10 @@ start_bootstrap_testbed() {
     "$testbed/server" start "$folder" > /dev/null || fail "the server did not start" "its messages stand above"
     mkdir -p "$folder/mirror" "$project"
     cp -r "$checkout/environments" "$checkout/templates" "$project"
+    : > "$folder/mirror.log"
     python3 -u -m http.server 0 --bind 127.0.0.1 --directory "$folder/mirror" > "$folder/mirror.log" 2>&1 &
     mirror_process=$!
+    disown
     local rounds=200
     until mirror=$(grep -m 1 -o 'http://127.0.0.1:[0-9]*' "$folder/mirror.log"); do
         ((rounds-- > 0)) || fail "the mirror did not start" "see $folder/mirror.log"
