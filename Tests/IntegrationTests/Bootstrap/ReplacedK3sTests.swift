@@ -28,11 +28,15 @@ extension ServerSuites {
             #expect(failed.errors.contains("k3s-does-not-start.md"))
 
             try project.change("config.yaml", unknown, to: known)
-            let starts = try server.starts
+            let (starts, logins, sessions) = (try server.starts, try server.logins, try server.sessions)
             let fixed = try await project.bootstrap()
             #expect(fixed.status == 0, "\(fixed.errors)")
             #expect(try server.starts == starts + 1)
+            // One connection; how many round trips it is exactly stands in docs/benchmarks.md.
+            #expect(try server.logins == logins + 1)
+            #expect(try server.sessions <= sessions + 60)
             try await project.expectNothingPlanned()
+            #expect(try server.logins == logins + 2)
         }
 
         private func aLaterOneIsPutBack(_ project: BootstrapProject, _ server: TestServer) async throws {
