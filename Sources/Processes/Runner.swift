@@ -1,7 +1,7 @@
 internal import FoundationEssentials
 internal import Glibc
 internal import Subprocess
-internal import SystemPackage
+package import SystemPackage
 
 /// Runs commands on this machine.
 ///
@@ -17,12 +17,20 @@ package struct Runner: Sendable {
 
     private let redactor: Redactor
     private let hiddenVariables: Set<String>
+    private let extraPrograms: FilePath?
     private var revealsOutput = false
 
-    /// - Parameter hiddenVariables: variables of chatops' own environment that no child needs, since they hold secrets.
-    package init(redactor: Redactor = Redactor(secrets: []), hiddenVariables: Set<String> = []) {
+    /// - Parameters:
+    ///   - hiddenVariables: variables of chatops' own environment that no child needs, since they hold secrets.
+    ///   - extraPrograms: an absolute folder where programs, and those they start, are looked for last.
+    package init(
+        redactor: Redactor = Redactor(secrets: []),
+        hiddenVariables: Set<String> = [],
+        extraPrograms: FilePath? = nil
+    ) {
         self.redactor = redactor
         self.hiddenVariables = hiddenVariables
+        self.extraPrograms = extraPrograms
     }
 
     /// The same, except that standard output comes as the program wrote it: for programs that are asked for secrets.
@@ -160,6 +168,9 @@ package struct Runner: Sendable {
             .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: ProcessGroup.grace)
         ]
         var changes: [Environment.Key: String?] = [:]
+        if let extraPrograms, command.inherits?.contains("PATH") ?? true {
+            changes["PATH"] = "\(Self.ownPath):\(extraPrograms)"
+        }
         for name in hiddenVariables { changes[Environment.Key(stringLiteral: name)] = .some(nil) }
         for (name, value) in command.environment { changes[Environment.Key(stringLiteral: name)] = .some(value) }
         return Configuration(
@@ -171,6 +182,14 @@ package struct Runner: Sendable {
             platformOptions: options
         )
     }
+
+    /// The folders of chatops' own `PATH` in which programs are looked for: Subprocess takes absolute ones only.
+    package static var searchPath: [FilePath] {
+        ownPath.split(separator: ":").map { FilePath(String($0)) }.filter(\.isAbsolute)
+    }
+
+    /// Without one, where execvp(3) looks.
+    private static var ownPath: String { ProcessInfo.processInfo.environment["PATH"] ?? "/bin:/usr/bin" }
 
     private func inherited(by command: Command) -> Environment {
         guard let names = command.inherits else { return .inherit }

@@ -19,8 +19,9 @@ struct Chatops: AsyncParsableCommand {
             """,
         version: versionLine,
         subcommands: [
-            Init.self, Doctor.self, RenderGroup.self, Explain.self, Bootstrap.self, ImageGroup.self, Deploy.self, Rollback.self,
-            Status.self, Logs.self, Stop.self, SecretsGroup.self, VerifyGroup.self, EvidenceGroup.self, Supervise.self,
+            Init.self, Doctor.self, RenderGroup.self, Explain.self, Bootstrap.self, BundleGroup.self, ImageGroup.self,
+            Deploy.self, Rollback.self, Status.self, Logs.self, Stop.self, SecretsGroup.self, VerifyGroup.self,
+            EvidenceGroup.self, Supervise.self,
             Reference.self,
         ]
     )

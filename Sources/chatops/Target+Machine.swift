@@ -1,5 +1,7 @@
+import Diagnostics
 import Environments
 import Operations
+import SystemPackage
 
 extension Target {
     /// Runs `body` while the machine that the environment's k3s is on can be reached.
@@ -10,9 +12,68 @@ extension Target {
         try await K3sMachine.withMachine(
             of: environment,
             project: project.root,
+            store: artifacts,
             runner: runner,
             http: http,
             body
         )
     }
+
+    /// Makes the environment's machine the k3s it asks for.
+    ///
+    /// - Parameter file: a bundle, in place of the internet.
+    func bootstrap(_ environment: LoadedEnvironment, from file: FilePath?, _ change: Change) async throws -> ExitCode {
+        var bundle: Bundle?
+        if let file {
+            bundle = try await Bundle.open(
+                file,
+                for: environment,
+                project: project.root,
+                store: artifacts,
+                runner: runner
+            )
+        }
+        return try await withMachine(of: environment) { machine in
+            try await change.run(
+                BootstrapK3s(machine, bundle: bundle),
+                stateFolder: machine.stateFolder,
+                lock: machine.lock
+            )
+        }
+    }
+
+    /// Runs `body` with the environment's cluster; where a k3s is not there yet, it is bootstrapped first, if that is
+    /// agreed to.
+    func withClusterMadeIfMissing(
+        of environment: LoadedEnvironment,
+        _ change: Change,
+        _ consent: Consent,
+        _ body: (ClusterDeployment) async throws -> ExitCode
+    ) async throws -> ExitCode {
+        do {
+            return try await withCluster(of: environment, body)
+        } catch let failure as AccessFailure where failure.mayMeanNoCluster {
+            guard environment.environment.cluster.kind == .k3s else { throw failure }
+            let missing = MissingCluster(environment: name, failure: failure)
+            let question = "\(failure.message). Make \(environment.environment.cluster.host) a k3s first?"
+            guard !change.options.dryRun, consent.isGiven(to: question) else { throw missing }
+        }
+        let code = try await bootstrap(environment, from: nil, change)
+        guard code == .done else { return code }
+        return try await withCluster(of: environment, body)
+    }
+}
+
+/// An environment's k3s that may not have been installed yet.
+struct MissingCluster: Failure {
+    let environment: EnvironmentName
+    let failure: AccessFailure
+
+    var message: String { failure.message }
+    var hint: String? {
+        "if it was never installed: chatops bootstrap \(environment), or the same command with --yes. "
+            + (failure.hint ?? "")
+    }
+    var exitCode: ExitCode { failure.exitCode }
+    var cause: (any Error)? { failure.cause }
 }

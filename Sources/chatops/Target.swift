@@ -21,7 +21,11 @@ struct Target: Sendable {
         self.project = project
         self.name = name
         redactor = Redactor(secrets: environment?.secretValues.map { $0.reveal() } ?? [])
-        runner = Runner(redactor: redactor, hiddenVariables: environment?.secretVariableNames ?? [])
+        runner = Runner(
+            redactor: redactor,
+            hiddenVariables: environment?.secretVariableNames ?? [],
+            extraPrograms: ProjectPrograms.folder(in: project.root)
+        )
         program = context.program
         clustered = environment.flatMap { $0.environment.cluster.kind == .embedded ? nil : $0 }
     }
@@ -54,6 +58,8 @@ struct Target: Sendable {
     var embedded: EmbeddedDeployment {
         EmbeddedDeployment(name, project: project.root, program: program, runner: runner, http: http)
     }
+
+    var artifacts: ArtifactStore { ArtifactStore(folder: ArtifactStore.folder(in: project.root), http: http) }
 
     var evidence: EvidenceStore {
         EvidenceStore(root: project.root.appending("evidence"), environment: name.description, redactor: redactor)

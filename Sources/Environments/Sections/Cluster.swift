@@ -76,7 +76,11 @@ package struct Cluster: Section {
             fields.need(["k3s"], for: "kind", because: "is k3s")
         case .existing:
             fields.need(["kubeconfig", "context"], for: "kind", because: "is existing")
-            fields.forbid(["k3s", "helm"], besides: "kind", because: "means nothing for a cluster chatops does not install")
+            fields.forbid(
+                ["k3s", "helm"],
+                besides: "kind",
+                because: "means nothing for a cluster chatops does not install"
+            )
             if case .ssh = host {
                 fields.forbid(
                     ["host"],

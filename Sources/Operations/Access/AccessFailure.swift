@@ -96,6 +96,14 @@ extension AccessFailure {
         }
     }
 
+    /// Whether the reason may be that the cluster was never installed.
+    package var mayMeanNoCluster: Bool {
+        switch self {
+        case .noKubeconfig, .refused, .refusedThere, .noServerKubeconfig: true
+        default: false
+        }
+    }
+
     package var exitCode: ExitCode { .preflight }
 
     package var cause: (any Error)? { if case .failed(let error) = self { error } else { nil } }

@@ -57,7 +57,8 @@ extension ArtifactFailure {
             "name a mirror this machine reaches (\(artifact.mirrorKey)), or bring a bundle made elsewhere: "
                 + "chatops bundle create --help"
         case .brokenOff, .stalled: "run the same command again: it goes on where the server allows it"
-        case .noSpace(_, let folder, _, _): "free space on its file system (df -h \(folder)), then run the same command again"
+        case .noSpace(_, let folder, _, _):
+            "free space on its file system (df -h \(folder)), then run the same command again"
         case .notKept(_, let failure): failure.hint
         case .noProgram(let archive, _, _): "\(archive.key) pins another archive than one of helm's releases"
         }

@@ -83,21 +83,24 @@ package struct ArtifactStore: Sendable {
 
     private func prepare() throws(FileFailure) {
         try Folder.create(folder, permissions: .ownerReadWriteExecute)
+        DurableFile.removeLeftovers(below: folder)
     }
 
     /// Gives the verified bytes their name; they are on the disk already.
+    ///
+    /// Killed before the last step, the next finds them whole by their digest.
     private func keep(_ artifact: Artifact) throws(FileFailure) -> FilePath {
         let partial = partial(artifact)
         guard chmod(partial.string, permissions(artifact).rawValue) == 0 else {
             throw .writing(partial, Errno(rawValue: errno))
         }
-        try DurableFile.move(partial, to: finished(artifact))
         unlink(origin(artifact).string)
+        try DurableFile.move(partial, to: finished(artifact))
         return finished(artifact)
     }
 
     /// Another's download may take long, and ends with its process at the latest.
-    private func lock(_ artifact: Artifact, _ events: EventHandler) async throws -> FileLock {
+    func lock(_ artifact: Artifact, _ events: EventHandler) async throws -> FileLock {
         var isTold = false
         while true {
             if let lock = try FileLock.tryExclusive(place(artifact, "lock"), waiting: .zero) { return lock }
@@ -108,16 +111,14 @@ package struct ArtifactStore: Sendable {
     }
 
     private func permissions(_ artifact: Artifact) -> FilePermissions {
-        artifact.isProgram ? [.ownerReadWriteExecute, .groupReadExecute, .otherReadExecute] : [
-            .ownerReadWrite, .groupRead, .otherRead,
-        ]
+        artifact.isProgram ? Self.executable : [.ownerReadWrite, .groupRead, .otherRead]
     }
 
     private func finished(_ artifact: Artifact) -> FilePath { folder.appending(artifact.sha256.description) }
     func partial(_ artifact: Artifact) -> FilePath { place(artifact, "part") }
     func origin(_ artifact: Artifact) -> FilePath { place(artifact, "origin") }
 
-    private func place(_ artifact: Artifact, _ suffix: String) -> FilePath {
+    func place(_ artifact: Artifact, _ suffix: String) -> FilePath {
         folder.appending("\(artifact.sha256).\(suffix)")
     }
 }

@@ -95,7 +95,8 @@ struct BootstrapChecks: Sendable {
                 port = try await connection.forward(to: SSHEndpoint(port: port))
             }
             let request = Request(.get, "http://127.0.0.1:\(port)/v2/")
-            return await ask("registry", request, at: "127.0.0.1:5000 on \(machine.host.name)", patience: .seconds(30)) {
+            return await ask("registry", request, at: "127.0.0.1:5000 on \(machine.host.name)", patience: .seconds(30))
+            {
                 $0 == 200
             }
         } catch {

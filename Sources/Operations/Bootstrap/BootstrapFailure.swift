@@ -32,8 +32,8 @@ extension BootstrapFailure {
         case .notRemoved(let paths, let host, let reason):
             "\(paths.joined(separator: ", ")) could not be removed on \(host): \(reason)"
         case .notStarted(let host, let reason, let journal):
-            ([Self.cause(in: journal).map { "k3s does not start on \(host): \($0)" } ?? "k3s does not start on \(host): \(reason)"]
-                + journal.suffix(10).map { "  " + $0 }).joined(separator: "\n")
+            (["k3s does not start on \(host): \(Self.cause(in: journal) ?? reason)"]
+                + journal.suffix(4).map { "  " + $0 }).joined(separator: "\n")
         case .nodeNotReady(let host, let limit, let reason):
             "the node \(host) did not become ready within \(limit): \(reason)"
         case .notApplied(let what, let host, let reason): "\(what) could not be applied on \(host): \(reason)"
@@ -50,7 +50,8 @@ extension BootstrapFailure {
             run sudo -v first where chatops runs on the machine itself; else permit the ssh user sudo without a password \
             (sudoers(5): NOPASSWD), or log in as root; see docs/guide/bootstrap.md
             """
-        case .surveyFailed, .notWritten, .notRemoved: "run the same command again; see docs/runbooks/bootstrap-refused.md"
+        case .surveyFailed, .notWritten, .notRemoved:
+            "run the same command again; see docs/runbooks/bootstrap-refused.md"
         case .preflight(let faults): faults.map(\.fix).joined(separator: "\n")
         case .badTemplate(let path, _): "put it right, or take the one of the release: git checkout -- \(path)"
         case .notStarted, .nodeNotReady:

@@ -10,7 +10,7 @@ package struct BootstrapK3s: Operation {
     let machine: K3sMachine
     private let bundle: Bundle?
 
-    /// - Parameter bundle: what a host without internet gets instead of downloads.
+    /// - Parameter bundle: what is used instead of downloads, for machines without internet.
     package init(_ machine: K3sMachine, bundle: Bundle? = nil) {
         self.machine = machine
         self.bundle = bundle
@@ -24,6 +24,8 @@ package struct BootstrapK3s: Operation {
         let preflight = HostPreflight(survey: survey, cluster: cluster, layout: layout, host: host.name)
         let upgrade = K3sUpgrade(installed: survey.binary?.version, wanted: k3s.version, hasData: survey.hasData)
         try preflight.check(upgrade)
+        let architecture = survey.architecture ?? .current
+        try bundle?.check(architecture)
         for hint in preflight.hints { events(.note("note: \(hint)")) }
 
         let files = try K3sFiles(cluster, layout, templates: machine.project.pushing("templates/k3s"))
@@ -31,11 +33,10 @@ package struct BootstrapK3s: Operation {
         let wasServing = survey.service?.isActive == true
         let service = K3sService(host: host, layout: layout)
         let state = HostState(survey: survey, host: host, service: service, layout: layout)
-        let programs = try await machine.programs(survey, store: machine.store, events)
+        let downloads = Downloads(machine: machine, bundle: bundle, architecture: architecture, events: events)
 
-        var steps = [machine.download(survey, upgrade, events)]
-        steps += programs
-        steps.append(state.binary(machine, upgrade, events))
+        var steps = downloads.steps(survey)
+        steps.append(state.binary(downloads, upgrade, events))
         if let bundle { steps.append(state.images(bundle, events)) }
         steps.append(state.configuration(files))
         steps.append(state.start(startedWith, files, binary: k3s.sha256.description))
@@ -48,7 +49,7 @@ package struct BootstrapK3s: Operation {
             verify: { await BootstrapChecks(machine: machine, service: service, startedWith: startedWith).run() },
             standing: { await service.answers() ? "k3s answers" : "k3s does not answer" }
         )
-        if wasServing { preparation.predecessorServes = { await service.answers() } }
+        if wasServing { preparation.predecessorServes = { await service.answers(tries: 20) } }
         preparation.versions = ["k3s": k3s.version.description, "kernel": survey.kernel]
         if !survey.distribution.isEmpty { preparation.versions["distribution"] = survey.distribution }
         preparation.digests = [
@@ -57,6 +58,11 @@ package struct BootstrapK3s: Operation {
         ]
         if let bundle { preparation.digests["bundle"] = bundle.sha256 }
         preparation.results = ["next": "chatops deploy \(environment)"]
+        if machine.hidesKubeconfig {
+            preparation.results["kubeconfig"] =
+                "for root alone; for yourself, name a place of your own in cluster.kubeconfig (CHATOPS_KUBECONFIG in .env) "
+                + "and run this again"
+        }
         return preparation
     }
 }

@@ -31,6 +31,7 @@ package struct K3sMachine: Sendable {
     package static func withMachine<Value: Sendable>(
         of environment: LoadedEnvironment,
         project: FilePath,
+        store: ArtifactStore,
         runner: Runner,
         http: Client,
         ssh: String = "ssh",
@@ -50,7 +51,7 @@ package struct K3sMachine: Sendable {
                 project: project,
                 host: try await K3sHost.open(host, runner),
                 layout: K3sLayout(root: root),
-                store: ArtifactStore(folder: ArtifactStore.folder(in: project), http: http),
+                store: store,
                 runner: runner,
                 http: http
             )

@@ -91,7 +91,8 @@ package struct UninstallK3s: Operation {
             name: "removed",
             verdict: left.isEmpty ? .passed : .failed,
             target: "k3s on \(machine.host.name)",
-            summary: left.isEmpty ? "nothing of k3s is left\(deletesData ? "" : " but its data")"
+            summary: left.isEmpty
+                ? "nothing of k3s is left\(deletesData ? "" : " but its data")"
                 : "left: \(left.joined(separator: ", "))",
             measurements: []
         )

@@ -28,6 +28,20 @@ package enum FileContents {
         return found ? hexadecimal(hash.finalize()) : nil
     }
 
+    /// The SHA-256 of a part of the file that must be there, in lowercase hexadecimal.
+    static func sha256(of path: FilePath, in range: Range<Int>) throws(FileFailure) -> String {
+        var hash = SHA256()
+        try forEachChunk(of: path, in: range) { hash.update(bufferPointer: $0) }
+        return hexadecimal(hash.finalize())
+    }
+
+    /// A small part of the file; less where the file ends before.
+    static func read(_ path: FilePath, in range: Range<Int>) throws(FileFailure) -> [UInt8] {
+        var bytes: [UInt8] = []
+        try forEachChunk(of: path, in: range) { bytes.append(contentsOf: $0) }
+        return bytes
+    }
+
     /// The SHA-256 of `bytes` in lowercase hexadecimal.
     package static func sha256(_ bytes: some Sequence<UInt8>) -> String {
         hexadecimal(SHA256.hash(data: Array(bytes)))
@@ -56,6 +70,30 @@ package enum FileContents {
             let errno = error as? Errno ?? .ioError
             if errno == .noSuchFileOrDirectory { return false }
             throw .reading(path, errno)
+        }
+    }
+
+    private static func forEachChunk(
+        of path: FilePath,
+        in range: Range<Int>,
+        _ body: (UnsafeRawBufferPointer) -> Void
+    ) throws(FileFailure) {
+        do {
+            let file = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec])
+            try file.closeAfter {
+                let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
+                defer { buffer.deallocate() }
+                var offset = range.lowerBound
+                while offset < range.upperBound {
+                    let wanted = UnsafeMutableRawBufferPointer(rebasing: buffer.prefix(range.upperBound - offset))
+                    let count = try file.read(fromAbsoluteOffset: Int64(offset), into: wanted)
+                    guard count > 0 else { break }
+                    body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+                    offset += count
+                }
+            }
+        } catch {
+            throw .reading(path, error as? Errno ?? .ioError)
         }
     }
 }

@@ -47,7 +47,7 @@ extension ImageFailure {
         case .noWayToNode(let image):
             "there is no registry to push \(image) to, and no way to copy it to the node from here"
         case .notImported(let image, let result):
-            "\(image) could not be copied to the node: \(CommandFailure.failed(result).message)"
+            "\(image) could not be copied to the node: \(result.lastLine)"
         }
     }
 

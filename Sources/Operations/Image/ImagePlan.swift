@@ -74,14 +74,17 @@ package struct ImagePlan: Sendable {
         events(.note("copying \(reference) to the node"))
         let archive = image.layout.root.appending("image.tar")
         try await save(to: archive)
-        try await node.add(archive, image: reference.description)
+        try await node.add(archive, image: reference.description, tag: tag)
         try Folder.remove(archive)
         return "\(image.descriptor.digest)"
     }
 
-    /// Writes the built image as an OCI archive.
+    /// Writes the built image as an OCI archive, under the name that pods pull.
+    ///
+    /// It may have been built for another: the name is no input.
     package func save(to file: FilePath) async throws {
         guard let image = try built() else { throw ImageFailure.notBuilt(tag: tag) }
+        try image.layout.rename(image, to: reference.description)
         try await source.runner.run(ImageArchive.pack(image.layout.root, into: file)).checked()
     }
 
@@ -102,8 +105,12 @@ package struct ImagePlan: Sendable {
     /// The image as it was built here; nil while it was not.
     package func built() throws -> LocalImage? { try store.image(inputs) }
 
-    /// What the registry has under this image's name, for messages about an image that is not found.
-    package func tags() async throws -> [String] { try await registry?.tags() ?? [] }
+    /// What the registry has under an image's name, for messages about one that is not found; nil for an image of
+    /// another registry.
+    package func tags(of image: ImageName) async throws -> [String]? {
+        guard let registry, image.registry == ImageName(reference.description).registry else { return nil }
+        return try await RegistryClient(registry.endpoint, repository: image.path, http: source.http).tags()
+    }
 
     /// Both steps, in order; neither does anything where the registry has the image.
     package var steps: [Step] { [building, pushing] }

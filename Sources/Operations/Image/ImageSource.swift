@@ -19,6 +19,8 @@ package struct ImageSource: Sendable {
     package var http: Client
 
     /// Throws ``ImageFailure/noImage(environment:)`` for environments without a cluster.
+    ///
+    /// - Parameter host: the machine of a k3s, where that can be reached.
     package init(
         _ environment: Environment,
         named name: EnvironmentName,
@@ -26,6 +28,7 @@ package struct ImageSource: Sendable {
         program: FilePath,
         binary: FilePath?,
         pushAddress: RegistryAddress? = nil,
+        host: Host? = nil,
         runner: Runner,
         http: Client
     ) throws {
@@ -41,7 +44,7 @@ package struct ImageSource: Sendable {
         self.pushAddress = pushAddress
         self.runner = runner
         self.http = http
-        if cluster.kind == .k3s, case .local = cluster.host { node = .k3s(runner) }
+        if cluster.kind == .k3s, let host { node = NodeImages(of: name, on: host, runner) }
     }
 
     /// The cluster's node, where images are copied to without a registry; nil where there is no way to it from here.

@@ -1,6 +1,5 @@
 import Environments
 import FoundationEssentials
-import Processes
 
 /// The Lease that is an environment's lock in its cluster (`coordination.k8s.io/v1`; Kubernetes documentation, “Leases”).
 ///
@@ -9,26 +8,6 @@ import Processes
 struct ClusterLease: Sendable, Hashable {
     static let name = "chatops"
     static let annotation = "chatops/holder"
-
-    /// Who holds it, and where that process can be looked for.
-    struct Holder: Codable, Sendable, Hashable {
-        var lease: LeaseRecord
-        /// As `/proc/self/ns/pid` names it (pid_namespaces(7)): process ids mean nothing outside.
-        var processNamespace: String?
-
-        /// Whether nobody needs to be asked any more: the lease ran out, or its holder ran among the processes that are
-        /// seen from here and is gone.
-        ///
-        /// Unlike a lease in a file, one in a cluster is read from many machines, of which several may have the same
-        /// name: the name tells nothing.
-        func isOver(now: Date, bootID: String?, processNamespace: String?) -> Bool {
-            if now >= lease.expiresAt { return true }
-            guard lease.process.bootID == bootID, let processNamespace, self.processNamespace == processNamespace else {
-                return false
-            }
-            return !lease.process.isRunning
-        }
-    }
 
     private(set) var object: KubernetesObject
 
@@ -53,14 +32,14 @@ struct ClusterLease: Sendable, Hashable {
     /// Nil where nobody holds it.
     ///
     /// Throws ``LockFailure/unreadable(lease:)`` for one that chatops did not write, or that was written over.
-    var holder: Holder? {
+    var holder: LeaseHolder? {
         get throws(LockFailure) {
             guard let text = object.annotations[Self.annotation] else {
                 guard object.spec["holderIdentity"] == .null else { throw .unreadable(lease: Self.name) }
                 return nil
             }
             do {
-                return try JSONDocument.decode(Holder.self, from: Array(text.utf8))
+                return try JSONDocument.decode(LeaseHolder.self, from: Array(text.utf8))
             } catch {
                 throw .unreadable(lease: Self.name)
             }
@@ -70,7 +49,7 @@ struct ClusterLease: Sendable, Hashable {
     /// The same, held by `holder` from now on, or still.
     ///
     /// - Parameter renewed: the moment of the last sign of life.
-    func held(by holder: Holder, renewed: Date) throws -> ClusterLease {
+    func held(by holder: LeaseHolder, renewed: Date) throws -> ClusterLease {
         let lease = holder.lease
         var next = self
         let isAnother = (try? self.holder)?.lease.token != lease.token

@@ -16,7 +16,6 @@ package final class ClusterLock: RunLock {
 
     private let environment: String
     private let connection: ClusterConnection
-    private let processNamespace: String?
     private let memory = Mutex(Memory())
 
     private struct Memory: Sendable {
@@ -29,11 +28,10 @@ package final class ClusterLock: RunLock {
     package init(environment: String, connection: ClusterConnection) {
         self.environment = environment
         self.connection = connection
-        processNamespace = try? SymbolicLink.target(of: "/proc/self/ns/pid")
     }
 
     package func holder(now: Date) async throws -> LeaseRecord? {
-        guard let holder = try await read()?.holder, !isOver(holder, now) else { return nil }
+        guard let holder = try await read()?.holder, !holder.isOver(now: now) else { return nil }
         return holder.lease
     }
 
@@ -44,19 +42,12 @@ package final class ClusterLock: RunLock {
         guard let process = ProcessIdentity.current else {
             throw FileFailure.reading("/proc/self/stat", .noSuchFileOrDirectory)
         }
-        let lease = LeaseRecord(
-            holder: actor,
-            process: process,
-            command: command,
-            acquiredAt: now,
-            expiresAt: now.addingTimeInterval(EnvironmentLock.duration),
-            token: UUID()
-        )
-        let holder = ClusterLease.Holder(lease: lease, processNamespace: processNamespace)
+        let lease = LeaseRecord(for: actor, process, command: command, from: now)
+        let holder = LeaseHolder(lease)
         return try await withRetries {
             let found = try await read()
             let previous = try found?.holder
-            if let previous, !isOver(previous, now) {
+            if let previous, !previous.isOver(now: now) {
                 throw LockFailure.held(by: previous.lease, environment: environment)
             }
             let free = found ?? ClusterLease(in: connection.kubectl.namespace)
@@ -94,10 +85,6 @@ package final class ClusterLock: RunLock {
         }
         holder.lease.expiresAt = now.addingTimeInterval(EnvironmentLock.duration)
         try await write(try known.held(by: holder, renewed: now))
-    }
-
-    private func isOver(_ holder: ClusterLease.Holder, _ now: Date) -> Bool {
-        holder.isOver(now: now, bootID: ProcessIdentity.current?.bootID, processNamespace: processNamespace)
     }
 
     private func read() async throws -> ClusterLease? {

@@ -48,7 +48,8 @@ extension KubernetesFailure {
         case .forbidden(let result): "the cluster does not permit it: \(result.lastLine)"
         case .unauthorized(let result): "the cluster does not accept the kubeconfig's credentials: \(result.lastLine)"
         case .unreachable(let result): "the cluster's API does not answer: \(result.lastLine)"
-        case .refused(let result): CommandFailure.failed(result).message
+        case .refused(let result):
+            "\(result.command.name): \(result.reason)\n  \(result.termination.description): \(result.command)"
         case .unreadable(let command): "\(command) printed something that is not JSON"
         }
     }
@@ -58,12 +59,31 @@ extension KubernetesFailure {
         case .unreachable: "is it running, and is the kubeconfig the right one? chatops doctor tells more"
         case .unauthorized: "fetch the kubeconfig anew; see docs/guide/deploy.md"
         case .forbidden: "the deploy account lacks a right; see docs/guide/deploy.md"
+        case .refused(let result) where result.command.name == "helm upgrade": "see docs/runbooks/release-refused.md"
         default: nil
         }
     }
 }
 
+extension Command {
+    /// Such as `helm upgrade`.
+    fileprivate var name: String {
+        ([executable] + arguments.prefix { !$0.hasPrefix("-") }.prefix(1)).joined(separator: " ")
+    }
+}
+
 extension CommandResult {
+    /// What helm or kubectl complained about, in one line and without the words that say only that it is a complaint.
+    fileprivate var reason: String {
+        let lines = standardError.split(whereSeparator: \.isNewline).suffix(20)
+            .map { $0.drop(while: \.isWhitespace) }.filter { !$0.hasPrefix("WARNING: ") }
+        var text = lines.joined(separator: " ")
+        for word in ["Error: ", "error: ", "UPGRADE FAILED: ", "INSTALLATION FAILED: "] where text.hasPrefix(word) {
+            text.removeFirst(word.count)
+        }
+        return text.isEmpty ? "it says nothing" : text
+    }
+
     /// The last line of what the program complained about.
     package var lastLine: String {
         standardError.split(whereSeparator: \.isNewline).last.map(String.init) ?? "\(termination)"

@@ -43,14 +43,7 @@ package struct EnvironmentLock: RunLock {
         guard let process = ProcessIdentity.current else {
             throw FileFailure.reading("/proc/self/stat", .noSuchFileOrDirectory)
         }
-        let lease = LeaseRecord(
-            holder: actor,
-            process: process,
-            command: command,
-            acquiredAt: now,
-            expiresAt: now.addingTimeInterval(Self.duration),
-            token: UUID()
-        )
+        let lease = LeaseRecord(for: actor, process, command: command, from: now)
         try JSONDocument.write(lease, to: record)
         return LockAcquisition(lease: lease, takenOver: takenOver)
     }

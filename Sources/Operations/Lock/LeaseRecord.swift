@@ -18,3 +18,15 @@ package struct LeaseRecord: Codable, Sendable, Hashable {
         return holder.host == hostName
     }
 }
+
+extension LeaseRecord {
+    /// A new one, unlike all others.
+    init(for holder: Actor, _ process: ProcessIdentity, command: String, from now: Date) {
+        self.holder = holder
+        self.process = process
+        self.command = command
+        acquiredAt = now
+        expiresAt = now.addingTimeInterval(EnvironmentLock.duration)
+        token = UUID()
+    }
+}

@@ -9,19 +9,22 @@ package enum RolloutVerdict: Sendable, Hashable {
 
 /// Tells from one snapshot after another whether a rollout goes on, is complete, or has failed and why.
 ///
-/// Pure: its memory is how long each fault has lasted, and how often each container had ended while its stores were
-/// starting.
+/// Pure: its memory is how long each fault has lasted, how often each container had ended while its stores were starting,
+/// and how long a pod has been stopping.
 package struct RolloutJudge: Sendable {
     private let deadlines: RolloutDeadlines
     private var since: [RolloutFinding.Key: Duration] = [:]
     /// Ends that count for nothing, by pod and container: its store was not there.
     private var forgiven: [String: Int] = [:]
+    /// By pod.
+    private var stoppingSince: [String: Duration] = [:]
 
     package init(_ deadlines: RolloutDeadlines) { self.deadlines = deadlines }
 
     /// - Parameter elapsed: since the rollout began; never less than the time before.
     package mutating func judge(_ snapshot: RolloutSnapshot, at elapsed: Duration) -> RolloutVerdict {
-        if snapshot.isRolledOut { return .complete }
+        let isWaitedFor = waitsForStopping(snapshot, at: elapsed)
+        if snapshot.isRolledOut { return isWaitedFor ? .progressing(awaited: snapshot.stoppingWorkloads) : .complete }
         let starting = Set(snapshot.startingStores.map(\.reference))
         forgive(snapshot, starting)
         let findings = snapshot.findings(deadlines).filter { hasEndedOftenEnough($0, snapshot) }
@@ -32,6 +35,21 @@ package struct RolloutJudge: Sendable {
         }
         let ranked = rank(findings.filter { !$0.fault.isPatience || overdue.contains($0) })
         return .failed(ranked[0], others: Array(ranked.dropFirst()))
+    }
+
+    /// Whether a pod that is stopping may still do so in time.
+    ///
+    /// One that does not is no fault of what has taken its place, and to put the revision before back would not end it.
+    private mutating func waitsForStopping(_ snapshot: RolloutSnapshot, at elapsed: Duration) -> Bool {
+        let stopping = snapshot.stoppingPods
+        stoppingSince = Dictionary(
+            stopping.map { ($0.uid, stoppingSince[$0.uid] ?? elapsed) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        return stopping.contains { pod in
+            elapsed - (stoppingSince[pod.uid] ?? elapsed)
+                < RolloutFault.stuckTerminating(grace: pod.terminationGrace).grace
+        }
     }
 
     /// While a store starts, ends of what waits for it are no fault of theirs.
@@ -85,4 +103,8 @@ package struct RolloutJudge: Sendable {
 
 extension RolloutSnapshot {
     fileprivate var awaited: [ObjectReference] { workloads.filter { !isRolledOut($0) }.map(\.reference) }
+
+    fileprivate var stoppingWorkloads: [ObjectReference] {
+        workloads.filter { pods(of: $0).contains(where: \.isTerminating) }.map(\.reference)
+    }
 }

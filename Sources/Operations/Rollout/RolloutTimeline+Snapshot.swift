@@ -50,7 +50,8 @@ extension RolloutTimeline {
                 continue
             }
             let reason = ["Error", "Completed", ""].contains(exit.reason) ? "" : " (\(exit.reason))"
-            tell("\(pod.name) \(container.name)", "exited with \(exit.code)\(reason)", key: key, at: elapsed)
+            let text = exit.isKnown ? "exited with \(exit.code)\(reason)" : "was lost by its node"
+            tell("\(pod.name) \(container.name)", text, key: key, at: elapsed)
         }
         if pod.isTerminating { tell(pod.name, "is stopping", key: "\(pod.uid) stopping", at: elapsed) }
         guard pod.isReady else { return }

@@ -52,6 +52,10 @@ package struct RolloutWatch: Sendable {
                 }
                 switch judge.judge(snapshot, at: elapsed) {
                 case .complete:
+                    for pod in snapshot.stoppingPods {
+                        let entry = timeline.tell(pod.name, pod.stuckText, key: "\(pod.uid) stuck", at: elapsed)
+                        if let entry { show(entry) }
+                    }
                     return RolloutOutcome(duration: elapsed, timeline: timeline.entries, pods: snapshot.pods)
                 case .failed(let root, let others):
                     throw await failure(root, others, snapshot, timeline.entries)
@@ -94,6 +98,13 @@ package struct RolloutWatch: Sendable {
     }
 
     private func show(_ entry: RolloutTimeline.Entry) { events(.note("\(entry)")) }
+}
+
+extension Pod {
+    fileprivate var stuckText: String {
+        "does not stop, though it had \(terminationGrace.inWords); what replaces it serves "
+            + "(docs/runbooks/stuck-terminating.md)"
+    }
 }
 
 extension RolloutDeadlines {

@@ -14,12 +14,14 @@ struct Deploy: ContextCommand {
 
             For a cluster (k3s, existing): makes and pushes the image, makes the Secrets, shows what would change field \
             by field, has Helm release it, watches the pods, and runs the checks through the ingress. When the new \
-            revision fails, the last good one is put back and seen to serve; a first install keeps its volumes.
+            revision fails, the last good one is put back and seen to serve; a first install keeps its volumes. A k3s \
+            that is not there yet is installed first, as by chatops bootstrap, if that is agreed to (--yes).
             """
     )
 
     @OptionGroup var environment: EnvironmentOptions
     @OptionGroup var change: ChangeOptions
+    @OptionGroup var consent: ConsentOptions
     @OptionGroup var output: OutputOptions
 
     @Option(name: .long, help: "Deploy this ChatServer instead of building one.", completion: .file())
@@ -30,7 +32,8 @@ struct Deploy: ContextCommand {
         let binary = binary.map { context.workingDirectory.pushing(FilePath($0)) }
         let change = Change(target: target, options: change, output: output, context: context)
         if target.clustered != nil {
-            return try await target.withCluster(of: environment) { deployment in
+            let consent = Consent(options: consent, context: context)
+            return try await target.withClusterMadeIfMissing(of: environment, change, consent) { deployment in
                 let operation = try DeployCluster(to: deployment, binary: binary)
                 return try await change.run(operation, stateFolder: deployment.stateFolder, lock: deployment.lock)
             }

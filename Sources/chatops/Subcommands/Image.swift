@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 internal import Environments
 import Operations
+import Processes
 import SystemPackage
 
 struct ImageGroup: AsyncParsableCommand {
@@ -29,6 +30,7 @@ struct ImageOptions: ParsableArguments, Sendable {
             project: target.project.root,
             program: context.program,
             binary: binary.map { context.workingDirectory.pushing(FilePath($0)) },
+            host: environment.environment.cluster.host == .local ? .local : nil,
             runner: target.runner,
             http: target.http
         )

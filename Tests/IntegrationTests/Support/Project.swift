@@ -62,6 +62,10 @@ final class Project {
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: root + "/" + path)
     }
 
+    func makeFolder(_ path: String) throws {
+        try FileManager.default.createDirectory(atPath: root + "/" + path, withIntermediateDirectories: false)
+    }
+
     func text(of path: String) throws -> String { try String(contentsOfFile: root + "/" + path, encoding: .utf8) }
 
     /// A program that stands in for ChatServer: a shell script that gets the real one's path as `$server`.

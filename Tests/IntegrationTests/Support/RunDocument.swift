@@ -4,6 +4,14 @@ struct RunDocument: Decodable {
         struct Step: Decodable {
             let name: String
             let outcome: String
+            let milliseconds: Int?
+            let note: String?
+        }
+
+        struct Event: Decodable {
+            let milliseconds: Int
+            let subject: String
+            let text: String
         }
 
         struct Check: Decodable {
@@ -24,6 +32,8 @@ struct RunDocument: Decodable {
         let results: [String: String]
         let versions: [String: String]
         let digests: [String: String]
+        /// What happened in the cluster meanwhile.
+        let timeline: [Event]?
         let failure: Failure?
     }
 

@@ -56,7 +56,7 @@ import Testing
                 "error: You must be logged in to the server (the server has asked for the client to provide credentials)",
             beginning: "the cluster does not accept the credentials in the kubeconfig /k"
         ),
-        Case(complaint: "error: something new", beginning: "kubectl exited with 1:"),
+        Case(complaint: "error: something new", beginning: "kubectl: something new"),
     ]
 
     @Test(arguments: cases) func isSortedByItsCause(example: Case) {

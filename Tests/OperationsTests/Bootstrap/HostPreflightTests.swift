@@ -26,7 +26,10 @@ import Testing
 
     static let cases = [
         Case(survey: .bare("system\tLinux\t6.1.0\tarmv7l"), words: "Linux on armv7l; k3s is made for Linux on x86_64"),
-        Case(survey: .bare("system\tLinux\t4.4.0-210\tx86_64"), words: "kernel of kim@server is 4.4.0-210, older than 4.19"),
+        Case(
+            survey: .bare("system\tLinux\t4.4.0-210\tx86_64"),
+            words: "kernel of kim@server is 4.4.0-210, older than 4.19"
+        ),
         Case(survey: .bare(without: ["systemd"]), words: "was not started by systemd"),
         Case(survey: .bare("cgroups\t2\tcpuset\tcpu\tio\tpids"), words: "does not control memory by cgroups"),
         Case(survey: .bare(without: ["module"]), words: "no overlay file system"),
@@ -34,11 +37,19 @@ import Testing
         Case(survey: .bare("disk\t616222680\t20971520"), words: "at least 30088 MiB are needed"),
         Case(survey: .bare("memory\t524288"), words: "512 MiB of memory"),
         Case(survey: .bare(without: ["route"]), words: "no default route"),
-        Case(survey: .bare("listener\t0.0.0.0\t443\tnginx\t811\thost"), words: "port 443, which the ingress needs, is held by nginx (pid 811)"),
-        Case(survey: .bare("listener\t127.0.0.1\t5000\tpython3\t9\thost"), words: "port 5000, which the registry needs, is held by python3 (pid 9)"),
+        Case(
+            survey: .bare("listener\t0.0.0.0\t443\tnginx\t811\thost"),
+            words: "port 443, which the ingress needs, is held by nginx (pid 811)"
+        ),
+        Case(
+            survey: .bare("listener\t127.0.0.1\t5000\tpython3\t9\thost"),
+            words: "port 5000, which the registry needs, is held by python3 (pid 9)"
+        ),
         Case(survey: .bare("listener\t*\t6443\tkube-apiserver\t5\thost"), words: "port 6443, which the API needs"),
         Case(
-            survey: .bare("file\tetc/systemd/system/k3s.service\t644\tRXhlY1N0YXJ0PS91c3IvbG9jYWwvYmluL2szcyBzZXJ2ZXIK"),
+            survey: .bare(
+                "file\tetc/systemd/system/k3s.service\t644\tRXhlY1N0YXJ0PS91c3IvbG9jYWwvYmluL2szcyBzZXJ2ZXIK"
+            ),
             words: "has a k3s that chatops did not install"
         ),
     ]
@@ -55,7 +66,11 @@ import Testing
         survey.clockSkew = 29
         #expect(try Self.preflight(survey).faults.isEmpty)
         survey.clockSkew = -3600
-        #expect(try Self.preflight(survey).faults.map(\.message) == ["the clock of kim@server is 3600 s behind this machine's"])
+        #expect(
+            try Self.preflight(survey).faults.map(\.message) == [
+                "the clock of kim@server is 3600 s behind this machine's"
+            ]
+        )
     }
 
     @Test func portsOfTheClustersOwnAreNotInTheWay() throws {
@@ -72,14 +87,22 @@ import Testing
 
     @Test func hintsRefuseNothing() throws {
         let preflight = try Self.preflight(
-            .bare("selinux\t1", "firewall\tufw", "swap\t1", "dns\t2", "cgroups\t1\tcpuset\tcpu\tmemory\tpids", without: ["ports", "listener"])
+            .bare(
+                "selinux\t1",
+                "firewall\tufw",
+                "swap\t1",
+                "dns\t2",
+                "cgroups\t1\tcpuset\tcpu\tmemory\tpids",
+                without: ["ports", "listener"]
+            )
         )
         #expect(preflight.faults.isEmpty)
         #expect(preflight.hints.count == 6)
     }
 
     @Test(arguments: [
-        ("v1.34.1+k3s1", "v1.35.0+k3s1", nil), ("v1.34.1+k3s1", "v1.34.1+k3s2", nil), ("v1.34.3+k3s1", "v1.34.1+k3s1", nil),
+        ("v1.34.1+k3s1", "v1.35.0+k3s1", nil), ("v1.34.1+k3s1", "v1.34.1+k3s2", nil),
+        ("v1.34.3+k3s1", "v1.34.1+k3s1", nil),
         ("v1.33.5+k3s1", "v1.35.0+k3s1", "more than one minor version"), ("v1.34.1+k3s1", "v1.33.9+k3s1", "is older"),
         ("v1.34.1+k3s1", "v2.0.0+k3s1", "another major version"),
     ])

@@ -15,7 +15,11 @@ import Testing
                 "service\tactive\tenabled\tno",
                 "started\tCHATOPS_K3S_BINARY\t\(digest)",
                 "listener\t[::]\t5000\tregistry\t77\tpod",
-                "program\tkubectl", "image\tchatops-0a1b.tar", "kubeconfig\tyes", "data\tyes", "dns\t2"
+                "program\tkubectl",
+                "image\tchatops-0a1b.tar",
+                "kubeconfig\tyes",
+                "data\tyes",
+                "dns\t2"
             )
         )
         #expect(survey.kernel == "6.1.0-28-amd64")

@@ -30,7 +30,7 @@ import Testing
     private func free() throws -> ClusterLease { ClusterLease(in: try #require(KubernetesNamespace("chat"))) }
 
     @Test func showsPeopleWhoHoldsIt() throws {
-        let holder = ClusterLease.Holder(lease: try record(), processNamespace: "pid:[1]")
+        let holder = LeaseHolder(lease: try record(), processNamespace: "pid:[1]")
         let lease = try free().held(by: holder, renewed: start)
         #expect(lease.object.spec["holderIdentity"] == "kim@bastion")
         #expect(lease.object.spec["acquireTime"] == "2026-11-22T15:16:01.000000Z")
@@ -41,13 +41,13 @@ import Testing
     }
 
     @Test func renewingIsNoTransitionAndAnotherHolderIs() throws {
-        var holder = ClusterLease.Holder(lease: try record(), processNamespace: nil)
+        var holder = LeaseHolder(lease: try record(), processNamespace: nil)
         let lease = try free().held(by: holder, renewed: start)
         holder.lease.expiresAt = start.addingTimeInterval(80)
         let renewed = try lease.held(by: holder, renewed: start.addingTimeInterval(20))
         #expect(renewed.object.spec["leaseTransitions"] == 1)
         #expect(renewed.object.spec["leaseDurationSeconds"] == 60)
-        let other = ClusterLease.Holder(lease: try record(), processNamespace: nil)
+        let other = LeaseHolder(lease: try record(), processNamespace: nil)
         #expect(try renewed.held(by: other, renewed: start).object.spec["leaseTransitions"] == 2)
     }
 
@@ -74,19 +74,19 @@ import Testing
     }
 
     @Test func isOverWhenItRanOut() throws {
-        let holder = ClusterLease.Holder(lease: try record(), processNamespace: "pid:[1]")
+        let holder = LeaseHolder(lease: try record(), processNamespace: "pid:[1]")
         #expect(!holder.isOver(now: start.addingTimeInterval(59), bootID: nil, processNamespace: nil))
         #expect(holder.isOver(now: start.addingTimeInterval(60), bootID: nil, processNamespace: nil))
     }
 
     @Test func aDeadHolderIsOnlySeenWhereItsProcessesAreSeen() throws {
         let boot = try #require(ProcessIdentity.current).bootID
-        let dead = ClusterLease.Holder(lease: try record(process: try gone()), processNamespace: "pid:[1]")
+        let dead = LeaseHolder(lease: try record(process: try gone()), processNamespace: "pid:[1]")
         #expect(dead.isOver(now: start, bootID: boot, processNamespace: "pid:[1]"))
         #expect(!dead.isOver(now: start, bootID: boot, processNamespace: "pid:[2]"))
         #expect(!dead.isOver(now: start, bootID: boot, processNamespace: nil))
         #expect(!dead.isOver(now: start, bootID: "another", processNamespace: "pid:[1]"))
-        let alive = ClusterLease.Holder(lease: try record(), processNamespace: "pid:[1]")
+        let alive = LeaseHolder(lease: try record(), processNamespace: "pid:[1]")
         #expect(!alive.isOver(now: start, bootID: boot, processNamespace: "pid:[1]"))
     }
 }

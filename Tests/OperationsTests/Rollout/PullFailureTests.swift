@@ -66,15 +66,16 @@ import Testing
     }
 
     @Test(arguments: [
-        ("localhost:5000/chat/server:1.2", "localhost:5000", "1.2"),
-        ("registry.example.org/chat/server", "registry.example.org", nil),
-        ("mysql:9.7", "docker.io", "9.7"),
-        ("library/mysql", "docker.io", nil),
-        ("localhost:5000/chat/server@sha256:00", "localhost:5000", nil),
-        ("[::1]:5000/chat:7", "[::1]:5000", "7"),
+        ("localhost:5000/chat/server:1.2", "localhost:5000", "chat/server", "1.2"),
+        ("registry.example.org/chat/server", "registry.example.org", "chat/server", nil),
+        ("mysql:9.7", "docker.io", "mysql", "9.7"),
+        ("library/mysql", "docker.io", "library/mysql", nil),
+        ("localhost:5000/chat/server@sha256:00", "localhost:5000", "chat/server", nil),
+        ("[::1]:5000/chat:7", "[::1]:5000", "chat", "7"),
     ])
-    func partsOfAName(_ text: String, _ registry: String, _ tag: String?) {
+    func partsOfAName(_ text: String, _ registry: String, _ path: String, _ tag: String?) {
         #expect(ImageName(text).registry == registry)
+        #expect(ImageName(text).path == path)
         #expect(ImageName(text).tag == tag)
     }
 }

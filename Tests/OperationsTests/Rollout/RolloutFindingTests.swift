@@ -33,6 +33,24 @@ import Testing
         #expect(found.fault == .databaseRefusesPassword(user: "chat", volume: nil))
     }
 
+    /// Error 1044 says that this user may not use a database: its password was right.
+    @Test func aDatabaseThatMySQLDoesNotOpenIsNoWrongPassword() {
+        let log = ["… migrating", "error: MySQL: Access denied for user 'chat'@'%' to database 'other' (1044)", "bye"]
+        let snapshot = RolloutSnapshot([], workloads: [])
+        let found = Self.finding(.migrationFailed(ExitStatus(code: 1, times: 2))).explained(by: log, in: snapshot)
+        #expect(
+            found.summary == "chat-server-1-x (server) failed: it exited with 1, 2 times so far: "
+                + "MySQL: Access denied for user 'chat'@'%' to database 'other' (1044)"
+        )
+    }
+
+    @Test func whatACrashSaysOfItselfStandsInTheFirstLine() {
+        let log = ["error: first", "starting again", "error: the disk is on fire", "hint: extinguish it"]
+        let found = Self.finding(.crashes(ExitStatus(code: 3, times: 1)))
+            .explained(by: log, in: RolloutSnapshot([], workloads: []))
+        #expect(found.summary == "chat-server-1-x (server) keeps ending: it exited with 3: the disk is on fire")
+    }
+
     @Test func tagsThatAreThere() {
         let image = ImageName("localhost:5000/chat/server:nope")
         let some = Self.finding(.imageNotFound(image, tags: ["a", "b"]))

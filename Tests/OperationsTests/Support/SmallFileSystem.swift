@@ -3,7 +3,7 @@ import Glibc
 import SystemPackage
 
 /// A file system in memory, unmounted with its value.
-final class SmallFileSystem {
+final class SmallFileSystem: Sendable {
     let path = FilePath("/tmp/chatops-small-\(UUID().uuidString)")
 
     /// Nil when this user may not mount.

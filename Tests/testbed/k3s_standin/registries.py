@@ -92,5 +92,5 @@ def write(path, folder, with_default):
     hosts = (set(mirrors) | set(configs) | set(OWN)) - {"*"} | ({"_default"} if every else set())
     for host in hosts:
         endpoints = (mirrors.get(host) or {}).get("endpoint", every)
-        (folder / host).mkdir()
+        (folder / host).mkdir(mode=0o700)
         (folder / host / "hosts.toml").write_text(hosts_toml(host, endpoints, configs, with_default))

@@ -7,8 +7,6 @@ struct K3sLayout: Sendable, Hashable {
 
     private func path(_ text: String) -> FilePath { root.pushing(FilePath(text)) }
 
-    static func path(_ folder: String, _ name: String) -> FilePath { FilePath(folder).appending(name) }
-
     var binary: FilePath { path("usr/local/bin/k3s") }
     /// Names by which the binary is called, where the host has no such program of its own.
     var links: [FilePath] { ["kubectl", "crictl", "ctr"].map { path("usr/local/bin/\($0)") } }
@@ -27,6 +25,8 @@ struct K3sLayout: Sendable, Hashable {
     var state: FilePath { path("var/lib/chatops") }
 
     static let service = "k3s.service"
-    /// Manifests and image archives that chatops puts there begin with this.
+    /// Manifests that chatops puts there begin with this.
     static let prefix = "chatops-"
+    /// The image archives of a bundle begin with this.
+    static let bundlePrefix = "chatops-bundle-"
 }

@@ -29,16 +29,24 @@ struct K3sService: Sendable {
         }
     }
 
-    /// Whether its API answers, waiting a while for it.
-    func answers() async -> Bool {
-        let result = try? await host.run(script: Self.asking, [layout.binary.string], deadline: .seconds(90))
+    /// Whether its API answers.
+    ///
+    /// - Parameter tries: how often to ask, with a second between.
+    func answers(tries: Int = 1) async -> Bool {
+        let result = try? await host.run(
+            script: Self.asking,
+            [layout.binary.string, "\(tries)"],
+            deadline: .seconds(90)
+        )
         return result?.succeeded ?? false
     }
 
     /// Runs kubectl there as the cluster's administrator.
     func kubectl(_ arguments: [String], input: Command.Input = .none) async throws -> CommandResult {
         let command = [layout.binary.string, "kubectl", "--kubeconfig=\(layout.kubeconfig)"] + arguments
-        return try await host.run(Command(command[0], Array(command.dropFirst()), input: input, deadline: .seconds(120)))
+        return try await host.run(
+            Command(command[0], Array(command.dropFirst()), input: input, deadline: .seconds(120))
+        )
     }
 
     /// `systemctl restart` waits until k3s says that it is up, since its unit is of type notify.
@@ -65,10 +73,11 @@ struct K3sService: Sendable {
         """#
 
     private static let asking = """
-        for try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-            if "$1" kubectl get --raw=/readyz > /dev/null 2>&1; then exit 0; fi
+        left=$2
+        until "$1" kubectl get --raw=/readyz > /dev/null 2>&1; do
+            left=$((left - 1))
+            [ "$left" -gt 0 ] || exit 1
             sleep 1
         done
-        exit 1
         """
 }

@@ -4,18 +4,18 @@ internal import SystemPackage
 
 extension HostState {
     /// The step that puts the k3s binary there, and the names it is called by.
-    func binary(_ machine: K3sMachine, _ upgrade: K3sUpgrade, _ events: @escaping EventHandler) -> Step {
-        let wanted = machine.k3s.sha256.description
+    func binary(_ downloads: Downloads, _ upgrade: K3sUpgrade, _ events: @escaping EventHandler) -> Step {
+        let wanted = downloads.k3s.sha256.description
         let names = layout.links.filter { !survey.programs.contains($0.lastComponent?.string ?? "") }
         return Step(
             "k3s binary",
             intent: survey.binary?.sha256 == wanted
-                ? "k3s \(machine.k3s.version) is there" : "\(upgrade.intent) at \(layout.binary)",
+                ? "\(downloads.k3s.name) is there" : "\(upgrade.intent) at \(layout.binary)",
             isSatisfied: { survey.binary?.sha256 == wanted && names.isEmpty },
             apply: {
-                let source = try await machine.store.fetch(machine.artifact(survey), events: events)
                 if survey.binary?.sha256 != wanted {
-                    events(.note("copying k3s \(machine.k3s.version) to \(host.name)"))
+                    let source = try await downloads.program()
+                    events(.note("copying \(downloads.k3s.name) to \(host.name)"))
                     let file = HostFile(
                         layout.binary,
                         copying: source,
@@ -46,28 +46,31 @@ extension HostState {
     }
 
     /// The step that puts a bundle's image archives where k3s imports them from, and removes those of older bundles.
+    ///
+    /// An archive's name there tells its digest, and it gets that name only when it is whole.
     func images(_ bundle: Bundle, _ events: @escaping EventHandler) -> Step {
-        let wanted = bundle.images.map { archive in
-            HostFile(
-                layout.images.appending(K3sLayout.prefix + archive.fileName),
-                copying: archive.path,
-                sha256: archive.sha256,
-                permissions: .ownerReadWrite
-            )
-        }
-        let names = Set(wanted.compactMap { $0.path.lastComponent?.string })
-        let missing = wanted.filter { !survey.images.contains($0.path.lastComponent?.string ?? "") }
-        let superseded = survey.images.filter { $0.hasPrefix(K3sLayout.prefix) && !names.contains($0) }
+        @Sendable func name(_ image: Bundle.Image) -> String { K3sLayout.bundlePrefix + image.fileName }
+        let missing = bundle.images.filter { !survey.images.contains(name($0)) }
+        let wanted = Set(bundle.images.map(name))
+        let superseded = survey.images.filter { $0.hasPrefix(K3sLayout.bundlePrefix) && !wanted.contains($0) }
         return Step(
             "images",
             intent: missing.isEmpty && superseded.isEmpty
                 ? "the bundle's images are there"
-                : "bring \(missing.count) image archives, remove \(superseded.count) of older bundles",
+                : "bring \(missing.count) image archives"
+                    + (superseded.isEmpty ? "" : ", remove \(superseded.count) older"),
             isSatisfied: { missing.isEmpty && superseded.isEmpty },
             apply: {
-                for file in missing {
-                    events(.note("copying \(file.path.lastComponent?.string ?? "") to \(host.name)"))
-                    try await host.write(file)
+                for image in missing {
+                    events(.note("copying \(image.name) to \(host.name)"))
+                    try await host.write(
+                        HostFile(
+                            layout.images.appending(name(image)),
+                            copying: image.path,
+                            sha256: image.sha256,
+                            permissions: .ownerReadWrite
+                        )
+                    )
                 }
                 if !superseded.isEmpty { try await host.remove(superseded.map { layout.images.appending($0) }) }
                 return nil

@@ -28,7 +28,9 @@ extension HostState {
             apply: {
                 for path in superseded { try await remove(path) }
                 for file in changed { try await host.write(file) }
-                if let registry = changed.first(where: { $0.path.lastComponent?.string.hasSuffix("registry.yaml") == true }) {
+                if let registry = changed.first(where: {
+                    $0.path.lastComponent?.string.hasSuffix("registry.yaml") == true
+                }) {
                     try await waitForRegistry(registry)
                 }
                 return nil

@@ -22,7 +22,9 @@ struct HostState: Sendable {
         let new = lines(String(decoding: bytes, as: UTF8.self))
         guard let found = survey.files[file.path] else { return ["\(file.path): new"] }
         let old = lines(found.text)
-        if old == new { return ["\(file.path): mode \(found.permissions) → \(String(file.permissions.rawValue, radix: 8))"] }
+        if old == new {
+            return ["\(file.path): mode \(found.permissions) → \(String(file.permissions.rawValue, radix: 8))"]
+        }
         let difference = new.difference(from: old)
         return difference.removals.compactMap { Self.text($0, "-", file.path) }
             + difference.insertions.compactMap { Self.text($0, "+", file.path) }
@@ -33,9 +35,10 @@ struct HostState: Sendable {
         _ sign: String,
         _ path: FilePath
     ) -> String? {
-        let line = switch change {
+        let line =
+            switch change {
             case .insert(_, let element, _), .remove(_, let element, _): element
-        }
+            }
         let name = path.lastComponent?.string ?? ""
         return line.allSatisfy(\.isWhitespace) ? nil : "\(name): \(sign) \(line)"
     }
@@ -46,7 +49,9 @@ struct HostState: Sendable {
         var old = file
         old.content = .bytes(found.bytes)
         old.sha256 = found.sha256
-        if let permissions = CModeT(found.permissions, radix: 8) { old.permissions = FilePermissions(rawValue: permissions) }
+        if let permissions = CModeT(found.permissions, radix: 8) {
+            old.permissions = FilePermissions(rawValue: permissions)
+        }
         try await host.write(old)
     }
 

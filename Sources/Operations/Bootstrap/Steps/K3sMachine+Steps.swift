@@ -4,24 +4,6 @@ internal import Processes
 internal import SystemPackage
 
 extension K3sMachine {
-    /// The k3s binary for the host's architecture.
-    func artifact(_ survey: HostSurvey) -> Artifact { .k3s(k3s, survey.architecture ?? .current) }
-
-    /// The step that downloads k3s to this machine, unless the host has it.
-    func download(_ survey: HostSurvey, _ upgrade: K3sUpgrade, _ events: @escaping EventHandler) -> Step {
-        let artifact = artifact(survey)
-        return Step(
-            "download",
-            intent: "k3s \(k3s.version) from \(artifact.shownURL)",
-            isNoticeable: false,
-            isSatisfied: { try survey.binary?.sha256 == k3s.sha256.description || store.path(of: artifact) != nil },
-            apply: {
-                _ = try await store.fetch(artifact, events: events)
-                return "sha256 \(k3s.sha256)"
-            }
-        )
-    }
-
     /// The step that makes the namespace, whose pods may not reach into the node.
     func namespace(_ service: K3sService, _ survey: HostSurvey) -> Step {
         let namespace = cluster.namespace
@@ -45,7 +27,11 @@ extension K3sMachine {
                     input: .bytes(Array(object.json.text.utf8))
                 )
                 if !result.succeeded {
-                    throw BootstrapFailure.notApplied("the namespace \(namespace)", on: host.name, reason: result.lastLine)
+                    throw BootstrapFailure.notApplied(
+                        "the namespace \(namespace)",
+                        on: host.name,
+                        reason: result.lastLine
+                    )
                 }
                 return nil
             }
@@ -78,8 +64,16 @@ extension K3sMachine {
         )
     }
 
+    /// Where the cluster's kubeconfig is on this machine, for a k3s here.
+    private var localKubeconfig: FilePath { (cluster.kubeconfig ?? .k3s).resolved(in: project) }
+
+    /// Whether who runs this will not be able to read it.
+    var hidesKubeconfig: Bool {
+        if case .local = host.host { !host.isSuperuser && localKubeconfig == layout.kubeconfig } else { false }
+    }
+
     private func kubeconfig(_ survey: HostSurvey) -> Step {
-        let path = (cluster.kubeconfig ?? .k3s).resolved(in: project)
+        let path = localKubeconfig
         let isK3s = path == layout.kubeconfig
         return Step(
             "access",

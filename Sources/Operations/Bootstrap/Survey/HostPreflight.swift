@@ -22,7 +22,7 @@ struct HostPreflight: Sendable {
     /// Everything that is wrong, at once.
     var faults: [PreflightFault] { machine + kernelFeatures + room + network + ports + clock + foreign }
 
-    private var machine: [PreflightFault] {
+    var machine: [PreflightFault] {
         var faults: [PreflightFault] = []
         if survey.architecture == nil || survey.system != "Linux" {
             faults.append(
@@ -51,7 +51,7 @@ struct HostPreflight: Sendable {
         return faults
     }
 
-    private var kernelFeatures: [PreflightFault] {
+    var kernelFeatures: [PreflightFault] {
         var faults: [PreflightFault] = []
         let missing = ["cpu", "cpuset", "memory", "pids"].filter { !survey.cgroupControllers.contains($0) }
         if survey.cgroupVersion == nil || !missing.isEmpty {
@@ -74,7 +74,7 @@ struct HostPreflight: Sendable {
         return faults
     }
 
-    private var room: [PreflightFault] {
+    var room: [PreflightFault] {
         var faults: [PreflightFault] = []
         if let disk = survey.disk, disk.free < Self.leastFreeDisk || disk.free < disk.size / 20 {
             faults.append(
@@ -97,12 +97,13 @@ struct HostPreflight: Sendable {
         return faults
     }
 
-    private var network: [PreflightFault] {
+    var network: [PreflightFault] {
         if survey.hasDefaultRoute { return [] }
         return [
             PreflightFault(
                 "\(host) has no default route, without which k3s does not start",
-                fix: "add one; on a machine without a network a dummy does: ip link add dummy0 type dummy && ip link set "
+                fix:
+                    "add one; on a machine without a network a dummy does: ip link add dummy0 type dummy && ip link set "
                     + "dummy0 up && ip addr add 203.0.113.254/31 dev dummy0 && ip route add default via 203.0.113.255 "
                     + "dev dummy0 metric 1000"
             )
@@ -110,7 +111,7 @@ struct HostPreflight: Sendable {
     }
 
     /// A k3s that runs holds its ports itself; what is in the way of a stopped one would have to be cleared first.
-    private var ports: [PreflightFault] {
+    var ports: [PreflightFault] {
         guard let listeners = survey.listeners, survey.service?.isActive != true else { return [] }
         var needed: [(UInt16, String)] = [(6443, "the API"), (10250, "the kubelet")]
         if cluster.ingress == .traefik { needed += [(80, "the ingress"), (443, "the ingress")] }
@@ -125,7 +126,7 @@ struct HostPreflight: Sendable {
         }
     }
 
-    private var clock: [PreflightFault] {
+    var clock: [PreflightFault] {
         guard abs(survey.clockSkew) > Self.greatestSkew else { return [] }
         let amount = "\(Int(abs(survey.clockSkew))) s \(survey.clockSkew > 0 ? "ahead of" : "behind")"
         return [
@@ -137,13 +138,14 @@ struct HostPreflight: Sendable {
     }
 
     /// A k3s whose flags stand in its unit would lose them.
-    private var foreign: [PreflightFault] {
+    var foreign: [PreflightFault] {
         guard let unit = survey.files[layout.unit], !unit.text.contains("EnvironmentFile=-/etc/rancher/k3s/chatops.env")
         else { return [] }
         return [
             PreflightFault(
                 "\(host) has a k3s that chatops did not install: \(layout.unit) is not chatops'",
-                fix: "move its flags into templates/k3s/config.yaml and remove that file; or make the environment one of "
+                fix:
+                    "move its flags into templates/k3s/config.yaml and remove that file; or make the environment one of "
                     + "kind “existing”, which chatops deploys to but does not change"
             )
         ]
@@ -163,10 +165,14 @@ extension HostPreflight {
             hints.append("SELinux is enforcing on \(host): k3s needs the package k3s-selinux there")
         }
         for firewall in survey.firewalls {
-            hints.append("\(firewall) is active on \(host): let the pods' networks 10.42.0.0/16 and 10.43.0.0/16 through")
+            hints.append(
+                "\(firewall) is active on \(host): let the pods' networks 10.42.0.0/16 and 10.43.0.0/16 through"
+            )
         }
         if survey.cgroupVersion == 1 {
-            hints.append("\(host) has cgroup v1, which newer Kubernetes refuses: start it with systemd.unified_cgroup_hierarchy=1")
+            hints.append(
+                "\(host) has cgroup v1, which newer Kubernetes refuses: start it with systemd.unified_cgroup_hierarchy=1"
+            )
         }
         if survey.swapAreas > 0 { hints.append("\(host) swaps: memory limits of pods are not kept to exactly") }
         if survey.resolvesNames == false {
@@ -177,7 +183,9 @@ extension HostPreflight {
         }
         if survey.listeners == nil { hints.append("\(host) has no ss(8): whether ports are free is not known") }
         if cluster.ingress == .ingressNginx {
-            hints.append("ingress-nginx was retired in March 2026 and gets no fixes: the way over is in docs/guide/bootstrap.md")
+            hints.append(
+                "ingress-nginx was retired in March 2026 and gets no fixes: the way over is in docs/guide/bootstrap.md"
+            )
         }
         return hints
     }

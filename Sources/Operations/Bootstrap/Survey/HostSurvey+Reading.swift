@@ -8,7 +8,6 @@ extension HostSurvey {
     ///
     /// - Parameter pullsImages: whether the host has to reach registries on the internet.
     static func read(_ host: K3sHost, _ layout: K3sLayout, pullsImages: Bool) async throws -> HostSurvey {
-        let began = Date()
         let result = try await host.run(
             script: script,
             [layout.root.string, pullsImages ? "dns" : ""],
@@ -18,8 +17,8 @@ extension HostSurvey {
         guard result.succeeded, var survey = HostSurvey(parsing: result.standardOutput, in: layout) else {
             throw BootstrapFailure.surveyFailed(host.name, reason: result.lastLine)
         }
-        // The clock was read last, and told to the second.
-        survey.clockSkew = survey.time - (began.timeIntervalSince1970 + ended.timeIntervalSince1970) / 2
+        // The clock was read last, and told in whole seconds.
+        survey.clockSkew = survey.time + 0.5 - ended.timeIntervalSince1970
         if case .local = host.host { survey.clockSkew = 0 }
         return survey
     }

@@ -66,7 +66,7 @@ extension HostSurvey {
             [ -z "$(command -v $program)" ] || tell program $program
         done
         [ ! -e "$root/etc/rancher/k3s/k3s.yaml" ] || tell kubeconfig yes
-        [ ! -d "$root/var/lib/rancher/k3s/server/db" ] || tell data yes
+        [ ! -e "$root/var/lib/rancher/k3s/server/token" ] || tell data yes
 
         binary=$root/usr/local/bin/k3s
         if [ -f "$binary" ]; then

@@ -15,7 +15,7 @@ struct HostSurvey: Sendable {
     }
 
     struct Service: Sendable, Hashable {
-        /// As systemctl(1) names it: `active`, `activating`, `failed`, `inactive` …
+        /// As systemctl(1) names it, such as `active` or `failed`.
         var state: String
         var isEnabled: Bool
         /// Whether the unit's file changed since systemd read it.

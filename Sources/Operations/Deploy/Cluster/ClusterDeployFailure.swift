@@ -7,7 +7,6 @@ package enum ClusterDeployFailure: Failure {
     case noSuchRevision(Int, known: [Int])
     /// A first install that did not come up.
     case firstInstall(any Error)
-    case releaseFailed(any Error)
     case otherRevisionServes(wanted: Int, found: Int?)
 }
 
@@ -19,7 +18,7 @@ extension ClusterDeployFailure {
         case .nothingToGoBackTo(let current): "there is no good revision before \(current) to go back to"
         case .noSuchRevision(let wanted, let known):
             "there is no revision \(wanted); there are \(known.map(String.init).joined(separator: ", "))"
-        case .firstInstall(let error), .releaseFailed(let error): FailureReport(error).message
+        case .firstInstall(let error): FailureReport(error).message
         case .otherRevisionServes(let wanted, let found):
             "revision \(wanted) was to serve, but \(found.map { "revision \($0)" } ?? "none") does"
         }
@@ -34,7 +33,6 @@ extension ClusterDeployFailure {
         case .firstInstall(let error):
             "No good revision exists. Nothing was deleted; volumes are kept. "
                 + (FailureReport(error).hint.map { "Fix it (\($0)) and run again." } ?? "Fix it and run again.")
-        case .releaseFailed(let error): FailureReport(error).hint
         case .otherRevisionServes: "chatops status"
         }
     }
@@ -42,13 +40,13 @@ extension ClusterDeployFailure {
     package var exitCode: ExitCode {
         switch self {
         case .preflight, .neverDeployed, .nothingToGoBackTo, .noSuchRevision: .preflight
-        case .firstInstall, .releaseFailed, .otherRevisionServes: .failed
+        case .firstInstall, .otherRevisionServes: .failed
         }
     }
 
     package var cause: (any Error)? {
         switch self {
-        case .firstInstall(let error), .releaseFailed(let error): (error as? any Failure)?.cause
+        case .firstInstall(let error): (error as? any Failure)?.cause
         default: nil
         }
     }

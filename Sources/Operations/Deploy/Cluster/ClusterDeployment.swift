@@ -43,6 +43,7 @@ package struct ClusterDeployment: Sendable {
             program: program,
             binary: binary,
             pushAddress: cluster.pushAddress,
+            host: cluster.host,
             runner: runner,
             http: http
         )

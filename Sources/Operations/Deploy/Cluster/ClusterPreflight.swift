@@ -110,8 +110,8 @@ struct ClusterPreflight: Sendable {
 
 extension ClusterFacts {
     /// Throws ``ClusterDeployFailure/preflight(_:fixes:)`` with everything that is wrong.
-    func check(_ values: JSONValue, namespace: String) throws {
-        let faults = ClusterPreflight(facts: self, values: values, namespace: namespace).faults
+    func check(_ values: JSONValue, namespace: String, besides others: [ClusterPreflight.Fault] = []) throws {
+        let faults = ClusterPreflight(facts: self, values: values, namespace: namespace).faults + others
         if faults.isEmpty { return }
         throw ClusterDeployFailure.preflight(faults.map(\.message), fixes: faults.map(\.fix))
     }

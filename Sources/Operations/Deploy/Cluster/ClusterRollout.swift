@@ -59,7 +59,7 @@ final class ClusterRollout: Sendable {
             workloads: Self.workloads(of: desired),
             deadlines: RolloutDeadlines(ready: server.startDeadline),
             events: events,
-            tags: { _ in try? await image?.tags() }
+            tags: { try? await image?.tags(of: $0) }
         )
         do {
             let outcome = try await watch.run()

@@ -11,6 +11,7 @@ struct ClusterSurvey: Sendable {
     /// The Secret of the site's certificate, where it is there.
     let tlsSecret: String?
     let image: ImagePlan
+    let site: SiteSurvey
 
     static func read(
         _ deployment: ClusterDeployment,
@@ -27,12 +28,15 @@ struct ClusterSurvey: Sendable {
         let image = try await ImagePlan(source, events: events)
         try await image.check(nodes: try await architectures)
         let noted = try await notes
+        let tlsSecret = noted.first { $0.kind == "Secret" }?.name
+        async let site = SiteSurvey.read(deployment, isSecure: tlsSecret != nil)
         return ClusterSurvey(
             facts: try await facts,
             good: noted.first { $0.kind == "ConfigMap" }.flatMap(GoodRevision.init),
             secrets: try ClusterSecrets.plan(deployment.environment, live: try await live),
-            tlsSecret: noted.first { $0.kind == "Secret" }?.name,
-            image: image
+            tlsSecret: tlsSecret,
+            image: image,
+            site: await site
         )
     }
 }

@@ -26,7 +26,12 @@ package struct DeployCluster: Operation {
         let survey = try await ClusterSurvey.read(deployment, source, events)
         let values = try DesiredValues(deployment, survey)
         try await survey.image.check(nodes: survey.facts.architectures)
-        try survey.facts.check(values.json, namespace: deployment.connection.access.namespace.description)
+        try survey.facts.check(
+            values.json,
+            namespace: deployment.connection.access.namespace.description,
+            besides: survey.site.faults
+        )
+        for warning in survey.site.warnings { events(.note("warning: \(warning.message) (\(warning.fix))")) }
         let release = try await ReleasePlan.make(
             deployment.connection,
             chart: deployment.chart,
@@ -54,7 +59,7 @@ package struct DeployCluster: Operation {
         var steps = [namespace(survey)]
         steps += [survey.image.building, survey.image.pushing, secrets(survey.secrets)]
         steps += release.steps(on: deployment.connection)
-        steps.append(releasing(release, values, rollout, undo: undoing))
+        steps.append(releasing(release, values, rollout, isFirst: good == nil, undo: undoing))
         steps.append(
             rollingOut(
                 release,
@@ -66,7 +71,7 @@ package struct DeployCluster: Operation {
         )
         var preparation = Preparation(
             steps: steps,
-            verify: { await rollout.verify(release.desired) },
+            verify: { await rollout.verify(release.desired) + survey.site.reports },
             standing: { await rollout.standing(release.desired) }
         )
         preparation.accept = { try await rollout.accept(current, known: survey.good) }
@@ -126,6 +131,7 @@ extension DeployCluster {
         _ release: ReleasePlan,
         _ values: DesiredValues,
         _ rollout: ClusterRollout,
+        isFirst: Bool,
         undo: ClusterRollout.Undo?
     ) -> Step {
         let connection = deployment.connection
@@ -140,7 +146,12 @@ extension DeployCluster {
                     values: values.bytes,
                     description: "chatops deploy \(environment)"
                 )
-                let answer = try await connection.json(command)
+                let answer: JSONValue
+                do {
+                    answer = try await connection.json(command)
+                } catch let failure as KubernetesFailure where isFirst {
+                    throw ClusterDeployFailure.firstInstall(failure)
+                }
                 guard let revision = answer["version"].integer else { throw KubernetesFailure.unreadable(command) }
                 rollout.released(revision)
                 return "revision \(revision)"

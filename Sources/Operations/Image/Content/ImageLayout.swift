@@ -51,6 +51,9 @@ package struct ImageLayout: Sendable, Hashable {
         try finish(image.descriptor, name: name)
     }
 
+    /// Names its image anew.
+    func rename(_ image: LocalImage, to name: String) throws { try finish(image.descriptor, name: name) }
+
     private func finish(_ manifest: Descriptor, name: String) throws {
         var descriptor = manifest
         // skopeo looks at the first, `ctr images import` at the second.

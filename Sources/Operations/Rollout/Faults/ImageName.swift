@@ -11,6 +11,13 @@ package struct ImageName: Sendable, Hashable, CustomStringConvertible {
         return first.contains(".") || first.contains(":") || first == "localhost" ? String(first) : "docker.io"
     }
 
+    /// The name that the registry knows, without registry, tag and digest.
+    package var path: String {
+        let name = description.prefix { $0 != "@" }
+        let untagged = tag.map { name.dropLast($0.count + 1) } ?? name
+        return String(untagged.hasPrefix(registry + "/") ? untagged.dropFirst(registry.count + 1) : untagged)
+    }
+
     /// Nil where it names a digest only, or nothing at all.
     package var tag: String? {
         let name = description.prefix { $0 != "@" }

@@ -5,7 +5,7 @@ extension RolloutFinding {
         switch fault {
         case .imageNotFound: return "push it with: chatops image push; or set image.tag to one that is there (\(page))"
         case .databaseRefusesPassword:
-            return "give back the old password (chatops secrets set), or delete the volume with all its data (\(page))"
+            return "give the Secret chat-mysql its old passwords back, or delete the claim with all its data (\(page))"
         case .settingsRefused: return "these variables come from server.settings of the environment (\(page))"
         case .migrationFailed: return "the database is as the last finished migration left it; see \(page)"
         case .insufficient, .outOfMemory: return "set resources in the environment's values: (\(page))"

@@ -35,8 +35,12 @@ extension RolloutFinding {
 
 extension RolloutSnapshot {
     /// MySQL's error 1045 (MySQL reference, ER_ACCESS_DENIED_ERROR) in a text, if it is there.
+    ///
+    /// Error 1044 begins alike: it denies a user that gave the right password a database.
     func refusedPassword(in text: String, pod: Pod?) -> RolloutFault? {
-        guard let range = text.firstRange(of: "Access denied for user '") else { return nil }
+        guard let range = text.firstRange(of: "Access denied for user '"),
+            text[range.upperBound...].contains("(using password: ")
+        else { return nil }
         let user = text[range.upperBound...].prefix { $0 != "'" }
         return .databaseRefusesPassword(user: user.isEmpty ? nil : String(user), volume: volume(olderThan: pod))
     }

@@ -32,9 +32,9 @@ extension RolloutFinding {
             "MySQL refuses the password of \(user.map { "user \($0)" } ?? "its user")"
                 + (volume.map { ": the volume \($0) was initialised with another password" } ?? "")
         case .migrationFailed(let status):
-            "\(place) failed: it exited with \(status.code)\(Self.times(status.times))"
+            "\(place) failed: it exited with \(status.code)\(Self.times(status.times))\(complaint)"
         case .crashes(let status):
-            "\(place) keeps ending: it exited with \(status.code)\(Self.times(status.times))"
+            "\(place) keeps ending: it exited with \(status.code)\(Self.times(status.times))\(complaint)"
         case .livenessFailed(let answer): "\(place) was killed since it did not answer: \(answer)"
         case .volumeNotMounted(let why): "a volume of \(place) cannot be mounted: \(why)"
         case .neverStarted(let limit, let why): "\(place) did not start within \(limit.inWords): \(why)"
@@ -64,6 +64,12 @@ extension RolloutFinding {
     var place: String {
         guard let pod else { return workload.description }
         return container.map { "\(pod) (\($0))" } ?? pod
+    }
+
+    /// What the program said of it last, as programs with a word for people do: ChatServer's `error: …`.
+    private var complaint: String {
+        let line = log.last { $0.hasPrefix("error: ") }
+        return line.map { ": \($0.dropFirst("error: ".count))" } ?? ""
     }
 
     private static func list(_ tags: [String]?) -> String {

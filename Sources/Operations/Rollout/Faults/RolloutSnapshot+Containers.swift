@@ -9,6 +9,8 @@ extension RolloutSnapshot {
         switch container.state {
         case .waiting(let reason, let message):
             return waitingFault(container, reason, message, pod, deadlines)
+        case .terminated(let exit) where !exit.isKnown:
+            return .neverStarted(within: deadlines.pull, why: "its node lost the container and has not started another")
         case .terminated(let exit):
             return exitFault(container, exit, pod)
         case .running where container.isInitial:
@@ -40,7 +42,7 @@ extension RolloutSnapshot {
         case "CreateContainerError", "RunContainerError":
             return .cannotStart(why: message)
         case "CrashLoopBackOff":
-            return container.exit.flatMap { exitFault(container, $0, pod) }
+            return container.exit.flatMap { $0.isKnown ? exitFault(container, $0, pod) : nil }
         default: return startFault(pod, deadlines)
         }
     }

@@ -15,6 +15,7 @@ extension RolloutSnapshot {
         }
         for pod in own {
             if pod.isTerminating {
+                guard workload.replacesAfterwards else { continue }
                 let fault = RolloutFault.stuckTerminating(grace: pod.terminationGrace)
                 found.append(RolloutFinding(fault, workload.reference, pod: pod.name))
             } else if !pod.isReady, workload.isNewest(pod) || workload.isStore {

@@ -11,6 +11,10 @@ package struct PodContainer: Sendable, Hashable {
         /// Such as `Error`, `OOMKilled`, `StartError` or `Completed`.
         package var reason: String
         package var message: String
+
+        /// False where the kubelet found the container gone: it then invents the code 137, which says nothing of the
+        /// program (Kubernetes `pkg/kubelet/kubelet_pods.go`, `ContainerStatusUnknown`).
+        package var isKnown: Bool { reason != "ContainerStatusUnknown" }
     }
 
     package var name: String
@@ -33,13 +37,15 @@ package struct PodContainer: Sendable, Hashable {
         }
     }
 
-    /// How often it has ended so far.
+    /// How often it has ended so far; a loss of the container by its node, where that was the last, is no end.
     package var exits: Int {
-        switch state {
-        case .terminated: restarts + 1
-        case .waiting: previousExit == nil ? 0 : restarts + 1
-        case .running: restarts
-        }
+        let ends =
+            switch state {
+            case .terminated: restarts + 1
+            case .waiting: previousExit == nil ? 0 : restarts + 1
+            case .running: restarts
+            }
+        return exit?.isKnown == false ? max(0, ends - 1) : ends
     }
 
     package var isRunning: Bool { state == .running }

@@ -48,6 +48,9 @@ package struct RolloutSnapshot: Sendable {
 
     package var isRolledOut: Bool { missing.isEmpty && workloads.allSatisfy(isRolledOut) }
 
+    /// Those that have been told to stop and have not yet.
+    package var stoppingPods: [Pod] { pods.filter(\.isTerminating) }
+
     /// The stores that are not ready to be used yet.
     package var startingStores: [Workload] {
         workloads.filter { $0.isStore && !isRolledOut($0) }

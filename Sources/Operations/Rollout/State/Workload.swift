@@ -29,6 +29,8 @@ package struct Workload: Sendable, Hashable {
     /// Whether it holds data that others wait for.
     package var isStore: Bool { object.kind == "StatefulSet" }
     package var replicas: Int { object.spec["replicas"].integer ?? 1 }
+    /// Whether the controller makes a pod only once the one it replaces is gone.
+    var replacesAfterwards: Bool { isStore || object.spec["strategy"]["type"].string == "Recreate" }
     /// Whether the controller has seen the newest specification.
     package var isObserved: Bool {
         guard let generation = object.generation, let observed = object.status["observedGeneration"].integer else {
@@ -48,8 +50,8 @@ package struct Workload: Sendable, Hashable {
         }
     }
 
-    /// By the same fields as `kubectl rollout status`, and besides no pod of an older revision is left, not even one that
-    /// is still stopping.
+    /// By the same fields as `kubectl rollout status`, and besides no pod of an older revision is left but those that are
+    /// stopping.
     package func isRolledOut(_ pods: [Pod]) -> Bool {
         let status = object.status
         guard isObserved else { return false }
@@ -58,7 +60,7 @@ package struct Workload: Sendable, Hashable {
             return status["updatedReplicas"].integer ?? 0 == replicas
                 && status["replicas"].integer ?? 0 == replicas
                 && status["availableReplicas"].integer ?? 0 == replicas
-                && pods.allSatisfy(isNewest)
+                && pods.allSatisfy { isNewest($0) || $0.isTerminating }
         case "StatefulSet":
             // availableReplicas is younger than Kubernetes 1.22.
             let ready = pods.filter { isNewest($0) && $0.isReady }.count

@@ -28,7 +28,7 @@ final class ReleaseMirror {
     /// Makes a release, of a version such as `v1.34.1+k3s1`.
     func add(_ version: String) async throws -> K3sRelease {
         let argv = [Checkout.testbed + "/k3s-release", folder, version]
-        try await Invocation.output(of: argv, in: "/", environment: TestServer.variables)
+        try await Invocation.output(of: argv, in: "/", environment: KubernetesTestbed.environment)
         return try await release(version)
     }
 

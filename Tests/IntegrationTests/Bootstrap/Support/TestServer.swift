@@ -6,19 +6,14 @@ struct TestServer {
     /// Where its files are, which it sees at the same path.
     let folder: String
 
-    static var canBeMade: Bool { testbed != nil && geteuid() == 0 }
-
-    private static let testbed = ProcessInfo.processInfo.environment["KUBE_TESTBED"]
-
-    /// What the scripts of the test bed read.
-    static var variables: [String: String] { testbed.map { ["KUBE_TESTBED": $0] } ?? [:] }
+    static var canBeMade: Bool { KubernetesTestbed.isThere && geteuid() == 0 }
 
     init() { folder = "/tmp/server-\(UUID().uuidString.prefix(8).lowercased())" }
 
     /// `server start`, `server stop`.
     func testbed(_ verb: String) async throws {
         let argv = [Checkout.testbed + "/server", verb, folder]
-        try await Invocation.output(of: argv, in: "/", environment: Self.variables, within: .seconds(120))
+        try await Invocation.output(of: argv, in: "/", environment: KubernetesTestbed.environment, within: .seconds(120))
     }
 
     /// The argv that runs `argv` on it as root.

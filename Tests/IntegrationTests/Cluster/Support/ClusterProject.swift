@@ -49,8 +49,7 @@ final class ClusterProject {
 
     /// Writes more at the end of a file.
     func add(_ text: String, to path: String) throws {
-        let before = try String(contentsOfFile: project.root + "/" + path, encoding: .utf8)
-        try project.write(before + text, to: path)
+        try project.write(project.text(of: path) + text, to: path)
     }
 
     func start(_ arguments: [String], environment: [String: String] = [:]) throws -> Invocation {
