@@ -79,6 +79,22 @@ final class Invocation {
         )
     }
 
+    /// What a program prints that has to end well.
+    ///
+    /// - Throws: `ToolFailed`.
+    @discardableResult
+    static func output(
+        of argv: [String],
+        in folder: String,
+        environment: [String: String] = [:],
+        within deadline: Duration = .seconds(60),
+        isolation: isolated (any Actor)? = #isolation
+    ) async throws -> String {
+        let outcome = try await Invocation(argv, in: folder, environment: environment).finish(within: deadline)
+        guard outcome.status == 0 else { throw ToolFailed(argv: argv, errors: outcome.errors) }
+        return outcome.output
+    }
+
     /// What a program needs of the environment of the tests, and nothing that would change what chatops does.
     private static let inherited = ProcessInfo.processInfo.environment.filter { name, _ in
         ["PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "PYENV_ROOT"].contains(name)
@@ -88,4 +104,10 @@ final class Invocation {
         _ = FileManager.default.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
         return try FileHandle(forWritingTo: URL(filePath: path))
     }
+}
+
+/// A program that a test needs did not end well.
+struct ToolFailed: Error {
+    let argv: [String]
+    let errors: String
 }

@@ -6,8 +6,9 @@ final class Project {
     let root: String
     let port: UInt16
 
-    init() throws {
-        root = "/tmp/chatops-project-\(UUID().uuidString)"
+    /// - Parameter folder: made for it; by default one of `/tmp`.
+    init(at folder: String = "/tmp/chatops-project-\(UUID().uuidString)") throws {
+        root = folder
         port = FreePort.next()
         try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: false)
     }

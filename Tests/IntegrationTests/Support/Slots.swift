@@ -3,6 +3,8 @@ actor Slots {
     static let shared = Slots(count: 2)
     /// Those with a cluster, each of which starts a MySQL of its own.
     static let cluster = Slots(count: 2)
+    /// Servers of a test's own, each of which may have a cluster of its own.
+    static let servers = Slots(count: 2)
 
     private var free: Int
     private var waiting: [CheckedContinuation<Void, Never>] = []

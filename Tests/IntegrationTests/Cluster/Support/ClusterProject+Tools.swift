@@ -59,17 +59,8 @@ extension ClusterProject {
     /// - Throws: `ToolFailed`.
     @discardableResult
     func run(_ argv: [String], within deadline: Duration = .seconds(60)) async throws -> String {
-        let invocation = try Invocation(argv, in: project.root, environment: cluster.variables)
-        let outcome = try await invocation.finish(within: deadline)
-        guard outcome.status == 0 else { throw ToolFailed(argv: argv, errors: outcome.errors) }
-        return outcome.output
+        try await Invocation.output(of: argv, in: project.root, environment: cluster.variables, within: deadline)
     }
-}
-
-/// A program that a test needs did not end well.
-struct ToolFailed: Error {
-    let argv: [String]
-    let errors: String
 }
 
 /// One revision of the release, as the labels of Helm's Secret tell.
