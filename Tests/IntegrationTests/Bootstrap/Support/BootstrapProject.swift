@@ -89,8 +89,8 @@ final class BootstrapProject {
         try await start(arguments).finish(within: deadline)
     }
 
-    func deploy() async throws -> Outcome {
-        try await start(["deploy", place.rawValue, "--binary", Executables.server]).finish(within: .seconds(300))
+    func deploy(_ more: String...) async throws -> Outcome {
+        try await start(["deploy", place.rawValue, "--binary", Executables.server] + more).finish(within: .seconds(400))
     }
 
     /// A client that comes through the ingress, as users do.
