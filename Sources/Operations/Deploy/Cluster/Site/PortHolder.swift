@@ -36,11 +36,12 @@ extension PortHolder {
             }
         case .remote(let connection):
             let command = command(port)
-            for attempt in [command.asSuperuser, command] {
-                guard let result = try? await connection.run(attempt), result.succeeded else { continue }
-                return holders(in: result.standardOutput)
-            }
-            return []
+            guard let result = try? await connection.run(command), result.succeeded else { return [] }
+            let holders = holders(in: result.standardOutput)
+            guard holders.contains(where: { $0.program == nil }) else { return holders }
+            // sudo that does not permit it tells its administrator, so it is asked only where it may help.
+            guard let more = try? await connection.run(command.asSuperuser), more.succeeded else { return holders }
+            return Self.holders(in: more.standardOutput)
         }
     }
 

@@ -27,6 +27,29 @@ import Testing
         #expect(!PortHolder().isOfCluster)
     }
 
+    /// A login that is not the superuser sees the socket and not whose it is.
+    @Test func sudoIsAskedOnlyWhereItCanTellMore() async throws {
+        try await TestSSHServer.run { server in
+            let line = "LISTEN 0 511 0.0.0.0:80 0.0.0.0:*"
+            func holders(ss: String, sudo: String) async throws -> [PortHolder] {
+                try server.write("#!/bin/sh\n\(ss)\n", to: "bin/ss", executable: true)
+                try server.write("#!/bin/sh\n\(sudo)\n", to: "bin/sudo", executable: true)
+                return try await server.withConnection { connection in
+                    await PortHolder.all(onPort: 80, of: .remote(connection), server.runner)
+                }
+            }
+            let answer = #"echo '\#(line) users:(("nginx",pid=811,fd=6))'"#
+            let nginx = [PortHolder(program: "nginx", pid: 811)]
+            let named = try await holders(ss: "echo '\(line)'", sudo: answer)
+            #expect(named == nginx)
+            let refused = try await holders(ss: "echo '\(line)'", sudo: "exit 1")
+            #expect(refused == [PortHolder()])
+            let seen = try await holders(ss: answer, sudo: "touch '\(server.folder)/asked'")
+            #expect(seen == nginx)
+            #expect(throws: (any Error).self) { try server.text(of: "asked") }
+        }
+    }
+
     @Test func whoListensOnAHostThatIsReachedBySSH() async throws {
         try await TestSSHServer.run { server in
             let number = try #require(UInt16(server.text(of: "port").filter(\.isNumber)))
