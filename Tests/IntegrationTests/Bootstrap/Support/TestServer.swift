@@ -13,7 +13,12 @@ struct TestServer {
     /// `server start`, `server stop`.
     func testbed(_ verb: String) async throws {
         let argv = [Checkout.testbed + "/server", verb, folder]
-        try await Invocation.output(of: argv, in: "/", environment: KubernetesTestbed.environment, within: .seconds(120))
+        try await Invocation.output(
+            of: argv,
+            in: "/",
+            environment: KubernetesTestbed.environment,
+            within: .seconds(120)
+        )
     }
 
     /// The argv that runs `argv` on it as root.
