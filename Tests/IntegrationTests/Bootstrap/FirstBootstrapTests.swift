@@ -74,7 +74,11 @@ extension BootstrapProject {
     private func expectOneRestartForARegistry() async throws -> [Outcome] {
         let (pods, process) = (try await pods(), try await process())
         #expect(pods.count >= 4, "\(pods)")
-        try change("registries.yaml", "mirrors: {}", to: "mirrors: {quay.io: {endpoint: [\"https://quay.example.org\"]}}")
+        try change(
+            "registries.yaml",
+            "mirrors: {}",
+            to: "mirrors: {quay.io: {endpoint: [\"https://quay.example.org\"]}}"
+        )
         let plan = try await bootstrap("--dry-run", "--detailed-exit-code")
         #expect(plan.status == 2)
         #expect(plan.output.contains("restart k3s: registries.yaml changed"), "\(plan.output)")

@@ -66,7 +66,10 @@ extension ServerSuites {
             }
             let second = try await project.bootstrap()
             #expect(second.status == 11, "\(second.errors)")
-            #expect(second.firstErrorLine.contains("(pid \(upgrade.pid), chatops bootstrap) since 20"), "\(second.errors)")
+            #expect(
+                second.firstErrorLine.contains("(pid \(upgrade.pid), chatops bootstrap) since 20"),
+                "\(second.errors)"
+            )
 
             let outcome = try await upgrade.finish(within: .seconds(180))
             #expect(outcome.status == 0, "\(outcome.errors)")

@@ -71,7 +71,9 @@ extension ServerSuites {
                 let release = try await mirror.add("v1.34.1+k3s1")
                 try project.configure(release, destination: route.destination)
                 let hop = server.folder + "/hop"
-                if route.hasHop { try await Invocation.output(of: [Checkout.testbed + "/sshd", "start", hop], in: "/") }
+                if route.hasHop {
+                    try await Invocation.output(of: [Checkout.testbed + "/sshd", "start", hop], in: "/")
+                }
                 let result: Result<Void, any Error>
                 do { result = .success(try await take(route, project, server)) } catch { result = .failure(error) }
                 if route.hasHop { try await Invocation.output(of: [Checkout.testbed + "/sshd", "stop", hop], in: "/") }
@@ -93,11 +95,13 @@ extension ServerSuites {
         /// The user's configuration and an `ssh` that reads it, first on PATH; `HOME` would not do, since ssh(1) asks
         /// passwd(5) where it is.
         private func write(_ route: SSHRoute, _ server: TestServer) throws -> [String: String] {
-            let port = route.hasHop ? try server.text(of: "hop/port").trimmingCharacters(in: .whitespacesAndNewlines) : ""
+            let port =
+                route.hasHop ? try server.text(of: "hop/port").trimmingCharacters(in: .whitespacesAndNewlines) : ""
             let text = route.configuration.replacing("HOP-PORT", with: port)
                 .replacing("HOP-FOLDER", with: server.folder + "/hop")
                 .replacing("ADDRESS", with: try server.address).replacing("FOLDER", with: server.folder)
-            let known = "\nHost *\n    UserKnownHostsFile \(server.folder)/known_hosts\n    GlobalKnownHostsFile /dev/null\n"
+            let known =
+                "\nHost *\n    UserKnownHostsFile \(server.folder)/known_hosts\n    GlobalKnownHostsFile /dev/null\n"
             let bin = server.folder + "/user"
             try FileManager.default.createDirectory(atPath: bin, withIntermediateDirectories: false)
             try server.write(text + known, to: "user/config")

@@ -33,26 +33,42 @@ extension RefusedBootstrap {
     static let all = downloads + accesses + hosts + installations
 
     private static let downloads = [
-        RefusedBootstrap("a digest of zeros", cause: "cluster.k3s.sha256 is still the placeholder", fix: "sha256sum-amd64.txt") {
-            project, _, mirror in
+        RefusedBootstrap(
+            "a digest of zeros",
+            cause: "cluster.k3s.sha256 is still the placeholder",
+            fix: "sha256sum-amd64.txt"
+        ) {
+            project,
+            _,
+            mirror in
             var release = try await mirror.add("v1.34.1+k3s1")
             release.sha256 = String(repeating: "0", count: 64)
             try project.configure(release)
         },
         RefusedBootstrap("another digest", cause: "is not what cluster.k3s.sha256 says", fix: "sha256sum-amd64.txt") {
-            project, _, mirror in
+            project,
+            _,
+            mirror in
             var release = try await mirror.add("v1.34.1+k3s1")
             release.sha256 = String(repeating: "ab", count: 32)
             try project.configure(release)
         },
-        RefusedBootstrap("a download that breaks off", cause: "the download broke off", fix: "run the same command again") {
-            project, _, mirror in
+        RefusedBootstrap(
+            "a download that breaks off",
+            cause: "the download broke off",
+            fix: "run the same command again"
+        ) {
+            project,
+            _,
+            mirror in
             var release = try await mirror.add("v1.34.1+k3s1")
             release.mirror = try await mirror.urlOfOneThatBreaksOff()
             try project.configure(release)
         },
         RefusedBootstrap("a version that nobody released", cause: "(404)", fix: "the releases there are") {
-            project, _, mirror in
+            project,
+            _,
+            mirror in
             let sha256 = String(repeating: "ab", count: 32)
             try project.configure(K3sRelease(version: "v1.34.99+k3s1", sha256: sha256, mirror: mirror.url))
         },
@@ -60,23 +76,32 @@ extension RefusedBootstrap {
 
     private static let accesses = [
         RefusedBootstrap("another host key", cause: "is not the one known here", fix: "host-key-changed.md") {
-            project, server, mirror in
+            project,
+            server,
+            mirror in
             try project.configure(try await mirror.add("v1.34.1+k3s1"))
             let key = server.folder + "/another_key"
-            try await Invocation.output(of: ["/usr/bin/ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], in: "/")
+            try await Invocation.output(
+                of: ["/usr/bin/ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key],
+                in: "/"
+            )
             let another = try server.text(of: "another_key.pub").split(separator: " ").prefix(2).joined(separator: " ")
             let names = try server.text(of: "known_hosts").split(separator: " ")[0]
             try server.write("\(names) \(another)\n", to: "known_hosts")
         },
         RefusedBootstrap("sudo that wants a password", cause: "wants a password", fix: "NOPASSWD") {
-            project, _, mirror in
+            project,
+            _,
+            mirror in
             try project.configure(try await mirror.add("v1.34.1+k3s1"), destination: "asks@server")
         },
     ]
 
     private static let hosts = [
         RefusedBootstrap("port 443 held by nginx", cause: "held by nginx (pid ", fix: "systemctl disable --now nginx") {
-            project, server, mirror in
+            project,
+            server,
+            mirror in
             try project.configure(try await mirror.add("v1.34.1+k3s1"))
             let configuration = """
                 pid \(server.folder)/nginx.pid;
@@ -110,7 +135,8 @@ extension RefusedBootstrap {
             "a kernel that is too old",
             cause: "is 3.10.0-1160.el7, older than",
             fix: "upgrade it",
-            onHost: "printf '#!/bin/sh\\ncase $1 in -r) echo 3.10.0-1160.el7 ;; *) exec /usr/bin/uname \"$@\" ;; esac\\n' "
+            onHost:
+                "printf '#!/bin/sh\\ncase $1 in -r) echo 3.10.0-1160.el7 ;; *) exec /usr/bin/uname \"$@\" ;; esac\\n' "
                 + "> /usr/local/bin/uname; chmod 755 /usr/local/bin/uname"
         ),
     ]
@@ -124,7 +150,9 @@ extension RefusedBootstrap {
                 + "> /etc/systemd/system/k3s.service"
         ),
         RefusedBootstrap("a minor version skipped", cause: "is more than one minor version", fix: "v1.33 release") {
-            project, server, mirror in
+            project,
+            server,
+            mirror in
             _ = try await mirror.add("v1.32.9+k3s1")
             try project.configure(try await mirror.add("v1.34.1+k3s1"))
             try await server.shell(

@@ -64,7 +64,9 @@ extension BootstrapProject {
     private func secrets() async throws -> [String: String] {
         var secrets: [String: String] = [:]
         let token = try await host.shell("cat /var/lib/rancher/k3s/server/token")
-        secrets["node token"] = token.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
+        secrets["node token"] = token.split(separator: ":").last.map {
+            $0.trimmingCharacters(in: .whitespacesAndNewlines)
+        }
         let administrators = try await host.shell("cat /etc/rancher/k3s/k3s.yaml")
         let kept = place == .remote ? try project.text(of: ".chatops/remote/kubeconfig.yaml") : ""
         for (name, text) in ["administrator's": administrators, "deploy account's": kept] {
@@ -72,7 +74,9 @@ extension BootstrapProject {
                 secrets["\(name) \(match.1)"] = String(match.2)
                 let decoded = Data(base64Encoded: String(match.2)).map { String(decoding: $0, as: UTF8.self) }
                 // Of a PEM file, a line of the key itself.
-                secrets["\(name) \(match.1), decoded"] = decoded?.split(separator: "\n").dropFirst().first.map(String.init)
+                secrets["\(name) \(match.1), decoded"] = decoded?.split(separator: "\n").dropFirst().first.map(
+                    String.init
+                )
             }
         }
         return secrets

@@ -13,7 +13,12 @@ struct TestServer {
     /// `server start`, `server stop`.
     func testbed(_ verb: String) async throws {
         let argv = [Checkout.testbed + "/server", verb, folder]
-        try await Invocation.output(of: argv, in: "/", environment: KubernetesTestbed.environment, within: .seconds(120))
+        try await Invocation.output(
+            of: argv,
+            in: "/",
+            environment: KubernetesTestbed.environment,
+            within: .seconds(120)
+        )
     }
 
     /// The argv that runs `argv` on it as root.
@@ -33,8 +38,9 @@ struct TestServer {
     /// How many programs were started through its sshd, each of which is a round trip.
     var sessions: Int { get throws { try text(of: "sshd.log").ranges(of: "Starting session").count } }
 
-    /// All it has written of its own below `/etc`, `/usr/local` and `/var/lib`, with modes, times and digests: what its
-    /// root, an overlay, has beside this machine's. chatops' own folder for the lease is left out.
+    /// What it has of its own below `/etc`, `/usr/local` and `/var/lib`, with modes, times and digests.
+    ///
+    /// That is what its root, an overlay, has beside this machine's. chatops' own folder for the lease is left out.
     func listing() async throws -> String {
         let places = "$(ls -d etc usr/local var/lib 2> /dev/null) -path var/lib/chatops -prune -o"
         return try await shell(
