@@ -116,7 +116,7 @@ package struct ClusterDiagnosis: Sendable {
 }
 
 extension Finding {
-    fileprivate init(_ fault: ClusterPreflight.Fault, _ verdict: Verdict, _ subject: String) {
+    fileprivate init(_ fault: PreflightFault, _ verdict: Verdict, _ subject: String) {
         self.init(subject: subject, verdict: verdict, detail: fault.message, remedy: fault.fix)
     }
 }

@@ -45,7 +45,10 @@ extension ServerSuites {
 
         /// With tags that the node has not got from the test bed.
         private func pinImages(of release: K3sRelease, in mirror: ReleaseMirror, _ project: BootstrapProject) throws {
-            let list = try String(contentsOfFile: "\(mirror.folder)/\(release.version)/sha256sum-amd64.txt", encoding: .utf8)
+            let list = try String(
+                contentsOfFile: "\(mirror.folder)/\(release.version)/sha256sum-amd64.txt",
+                encoding: .utf8
+            )
             let line = try #require(list.split(separator: "\n").first { $0.contains("airgap-images") })
             let file = "environments/local.yaml"
             var text = try project.project.text(of: file)

@@ -15,7 +15,8 @@ struct K3sUpgrade: Sendable {
         if wanted < installed, (old.major, old.minor) != (new.major, new.minor) {
             return [
                 PreflightFault(
-                    "k3s \(installed) is installed, and \(wanted) is older: Kubernetes does not go back a minor version",
+                    message:
+                        "k3s \(installed) is installed, and \(wanted) is older: Kubernetes does not go back a minor version",
                     fix: "set cluster.k3s.version to \(installed) or a newer one, and sha256 with it"
                 )
             ]
@@ -23,7 +24,8 @@ struct K3sUpgrade: Sendable {
         if new.major == old.major, new.minor > old.minor + 1 {
             return [
                 PreflightFault(
-                    "from k3s \(installed) to \(wanted) is more than one minor version: the API server may not skip "
+                    message:
+                        "from k3s \(installed) to \(wanted) is more than one minor version: the API server may not skip "
                         + "any, and a kubelet is at most three behind it",
                     fix: "go by way of each: first a v\(old.major).\(old.minor + 1) release in cluster.k3s, then "
                         + "chatops bootstrap, and so on"
@@ -33,7 +35,7 @@ struct K3sUpgrade: Sendable {
         if new.major != old.major {
             return [
                 PreflightFault(
-                    "k3s \(installed) is installed, and \(wanted) has another major version",
+                    message: "k3s \(installed) is installed, and \(wanted) has another major version",
                     fix: "set cluster.k3s.version to a release of v\(old.major)"
                 )
             ]

@@ -27,7 +27,8 @@ struct HostPreflight: Sendable {
         if survey.architecture == nil || survey.system != "Linux" {
             faults.append(
                 PreflightFault(
-                    "\(host) is \(survey.system) on \(survey.machine); k3s is made for Linux on x86_64 and aarch64",
+                    message:
+                        "\(host) is \(survey.system) on \(survey.machine); k3s is made for Linux on x86_64 and aarch64",
                     fix: "take another machine"
                 )
             )
@@ -35,7 +36,7 @@ struct HostPreflight: Sendable {
         if let kernel = Version(firstIn: survey.kernel), kernel < Self.oldestKernel {
             faults.append(
                 PreflightFault(
-                    "the kernel of \(host) is \(survey.kernel), older than \(Self.oldestKernel)",
+                    message: "the kernel of \(host) is \(survey.kernel), older than \(Self.oldestKernel)",
                     fix: "upgrade it, or the distribution (\(survey.distribution))"
                 )
             )
@@ -43,7 +44,7 @@ struct HostPreflight: Sendable {
         if !survey.hasSystemd {
             faults.append(
                 PreflightFault(
-                    "\(host) was not started by systemd, which k3s is kept running by",
+                    message: "\(host) was not started by systemd, which k3s is kept running by",
                     fix: "take a machine with systemd; see docs/guide/bootstrap.md"
                 )
             )
@@ -57,7 +58,7 @@ struct HostPreflight: Sendable {
         if survey.cgroupVersion == nil || !missing.isEmpty {
             faults.append(
                 PreflightFault(
-                    "the kernel of \(host) does not control \(missing.joined(separator: ", ")) by cgroups",
+                    message: "the kernel of \(host) does not control \(missing.joined(separator: ", ")) by cgroups",
                     fix: "on a Raspberry Pi add “cgroup_memory=1 cgroup_enable=memory” to /boot/firmware/cmdline.txt, "
                         + "and restart it"
                 )
@@ -66,7 +67,7 @@ struct HostPreflight: Sendable {
         if !survey.modules.contains("overlay") {
             faults.append(
                 PreflightFault(
-                    "the kernel of \(host) has no overlay file system",
+                    message: "the kernel of \(host) has no overlay file system",
                     fix: "load it (modprobe overlay), or take a kernel that has it"
                 )
             )
@@ -79,7 +80,8 @@ struct HostPreflight: Sendable {
         if let disk = survey.disk, disk.free < Self.leastFreeDisk || disk.free < disk.size / 20 {
             faults.append(
                 PreflightFault(
-                    "the disk under \(layout.data) is nearly full: \(disk.free >> 10) MiB of \(disk.size >> 10) MiB are "
+                    message:
+                        "the disk under \(layout.data) is nearly full: \(disk.free >> 10) MiB of \(disk.size >> 10) MiB are "
                         + "free, at least \(max(Self.leastFreeDisk, disk.size / 20) >> 10) MiB are needed",
                     fix: "free space there: df -h \(layout.data.removingLastComponent())"
                 )
@@ -88,7 +90,7 @@ struct HostPreflight: Sendable {
         if survey.memory < Self.leastMemory {
             faults.append(
                 PreflightFault(
-                    "\(host) has \(survey.memory >> 10) MiB of memory; k3s and the service need at least "
+                    message: "\(host) has \(survey.memory >> 10) MiB of memory; k3s and the service need at least "
                         + "\(Self.leastMemory >> 10) MiB",
                     fix: "take a machine with more"
                 )
@@ -101,7 +103,7 @@ struct HostPreflight: Sendable {
         if survey.hasDefaultRoute { return [] }
         return [
             PreflightFault(
-                "\(host) has no default route, without which k3s does not start",
+                message: "\(host) has no default route, without which k3s does not start",
                 fix:
                     "add one; on a machine without a network a dummy does: ip link add dummy0 type dummy && ip link set "
                     + "dummy0 up && ip addr add 203.0.113.254/31 dev dummy0 && ip route add default via 203.0.113.255 "
@@ -120,7 +122,8 @@ struct HostPreflight: Sendable {
         return needed.compactMap { port, purpose in
             guard let holder = listeners.first(where: { $0.port == port && !$0.isPod }) else { return nil }
             return PreflightFault(
-                "port \(port), which \(purpose) needs, is held by \(holder.program) (pid \(holder.pid)) on \(host)",
+                message:
+                    "port \(port), which \(purpose) needs, is held by \(holder.program) (pid \(holder.pid)) on \(host)",
                 fix: "stop it there: sudo systemctl disable --now \(holder.program), or sudo kill \(holder.pid)"
             )
         }
@@ -131,7 +134,7 @@ struct HostPreflight: Sendable {
         let amount = "\(Int(abs(survey.clockSkew))) s \(survey.clockSkew > 0 ? "ahead of" : "behind")"
         return [
             PreflightFault(
-                "the clock of \(host) is \(amount) this machine's",
+                message: "the clock of \(host) is \(amount) this machine's",
                 fix: "set the clock that is wrong, and keep it right: timedatectl set-ntp true"
             )
         ]
@@ -143,7 +146,7 @@ struct HostPreflight: Sendable {
         else { return [] }
         return [
             PreflightFault(
-                "\(host) has a k3s that chatops did not install: \(layout.unit) is not chatops'",
+                message: "\(host) has a k3s that chatops did not install: \(layout.unit) is not chatops'",
                 fix:
                     "move its flags into templates/k3s/config.yaml and remove that file; or make the environment one of "
                     + "kind “existing”, which chatops deploys to but does not change"

@@ -3,12 +3,6 @@ internal import FoundationEssentials
 
 /// What must hold of a cluster before anything of it is touched.
 struct ClusterPreflight: Sendable {
-    /// One thing that is wrong, and how to put it right.
-    struct Fault: Sendable, Hashable {
-        var message: String
-        var fix: String
-    }
-
     /// Beyond this, tokens, leases and certificates are judged wrongly.
     static let greatestSkew: TimeInterval = 30
     static let oldestKubectl = Version(1, 28)
@@ -21,9 +15,9 @@ struct ClusterPreflight: Sendable {
     let namespace: String
 
     /// Everything that is wrong, at once.
-    var faults: [Fault] { versions + rights + classes + clock + nodes }
+    var faults: [PreflightFault] { versions + rights + classes + clock + nodes }
 
-    private var versions: [Fault] {
+    private var versions: [PreflightFault] {
         let programs = [
             (
                 "kubectl", facts.kubectl, Self.oldestKubectl,
@@ -34,26 +28,26 @@ struct ClusterPreflight: Sendable {
         ]
         return programs.compactMap { name, text, oldest, fix in
             guard let version = Version(firstIn: text), version < oldest else { return nil }
-            return Fault(message: "\(name) is \(text), older than \(oldest)", fix: fix)
+            return PreflightFault(message: "\(name) is \(text), older than \(oldest)", fix: fix)
         }
     }
 
-    private var rights: [Fault] {
+    private var rights: [PreflightFault] {
         let missing = AccessRules.needed.compactMap { need -> String? in
             let verbs = facts.rules.missing(need)
             return verbs.isEmpty ? nil : "\(verbs.joined(separator: ", ")) \(need.resource)"
         }
         if missing.isEmpty { return [] }
         return [
-            Fault(
+            PreflightFault(
                 message: "the kubeconfig's user may not \(missing.joined(separator: "; ")) in namespace \(namespace)",
                 fix: "see all rights with: kubectl auth can-i --list -n \(namespace); grant them with a Role"
             )
         ]
     }
 
-    private var classes: [Fault] {
-        var faults: [Fault] = []
+    private var classes: [PreflightFault] {
+        var faults: [PreflightFault] = []
         let mysql = values["mysql"]
         if mysql["enabled"].bool != false, mysql["persistence"]["enabled"].bool != false,
             let wanted = mysql["persistence"]["storageClass"].string, !wanted.isEmpty,
@@ -61,7 +55,7 @@ struct ClusterPreflight: Sendable {
             !classes.contains(wanted)
         {
             faults.append(
-                Fault(
+                PreflightFault(
                     message: "the cluster has no storage class \(wanted); it has \(Self.list(classes))",
                     fix: "set values.mysql.persistence.storageClass to one of them"
                 )
@@ -72,7 +66,7 @@ struct ClusterPreflight: Sendable {
             let classes = facts.ingressClasses, !classes.contains(wanted)
         {
             faults.append(
-                Fault(
+                PreflightFault(
                     message: "the cluster has no ingress class \(wanted); it has \(Self.list(classes))",
                     fix: "install that ingress, or set cluster.ingress to the one that is there"
                 )
@@ -85,18 +79,18 @@ struct ClusterPreflight: Sendable {
         names.isEmpty ? "none" : names.sorted().joined(separator: ", ")
     }
 
-    private var clock: [Fault] {
+    private var clock: [PreflightFault] {
         guard let skew = facts.clockSkew, abs(skew) > Self.greatestSkew else { return [] }
         let amount = "\(Int(abs(skew))) s \(skew > 0 ? "ahead of" : "behind")"
         return [
-            Fault(
+            PreflightFault(
                 message: "the cluster's clock is \(amount) this machine's",
                 fix: "set the clock that is wrong; see both with: timedatectl"
             )
         ]
     }
 
-    private var nodes: [Fault] {
+    private var nodes: [PreflightFault] {
         guard let nodes = facts.nodes else { return [] }
         let ready = nodes.contains { node in
             (node.status["conditions"].array ?? []).contains {
@@ -104,13 +98,13 @@ struct ClusterPreflight: Sendable {
             }
         }
         if ready { return [] }
-        return [Fault(message: "no node of the cluster is ready", fix: "see why with: kubectl describe nodes")]
+        return [PreflightFault(message: "no node of the cluster is ready", fix: "see why with: kubectl describe nodes")]
     }
 }
 
 extension ClusterFacts {
     /// Throws ``ClusterDeployFailure/preflight(_:fixes:)`` with everything that is wrong.
-    func check(_ values: JSONValue, namespace: String, besides others: [ClusterPreflight.Fault] = []) throws {
+    func check(_ values: JSONValue, namespace: String, besides others: [PreflightFault] = []) throws {
         let faults = ClusterPreflight(facts: self, values: values, namespace: namespace).faults + others
         if faults.isEmpty { return }
         throw ClusterDeployFailure.preflight(faults.map(\.message), fixes: faults.map(\.fix))

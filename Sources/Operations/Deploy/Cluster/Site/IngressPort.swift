@@ -16,7 +16,7 @@ struct IngressPort: Sendable {
     let http: Client
 
     /// Nil where nobody else answers, and where that cannot be told.
-    func fault() async -> ClusterPreflight.Fault? {
+    func fault() async -> PreflightFault? {
         guard environment.cluster.ingress != .none, isOnHost else { return nil }
         let port = isSecure ? environment.site.httpsPort : environment.site.httpPort
         let others = await PortHolder.all(onPort: port.number, of: host, runner).filter { !$0.isOfCluster }
@@ -42,11 +42,11 @@ struct IngressPort: Sendable {
         held: [String],
         by holder: PortHolder,
         _ answer: Response
-    ) -> ClusterPreflight.Fault {
+    ) -> PreflightFault {
         let server = answer.headers["Server"].map { " from \($0)" } ?? ""
         let stop =
             holder.pid.map { "stop it there (kill \($0))" } ?? "stop it (sudo ss -ltnp 'sport = :\(port)' names it)"
-        return ClusterPreflight.Fault(
+        return PreflightFault(
             message: "another program listens on the ingress's port \(port) of \(machine): "
                 + "\(held.joined(separator: ", ")), which answers \(answer.status)\(server)",
             fix: "\(stop), or have the ingress answer elsewhere and say so in site.httpPort and site.httpsPort; "

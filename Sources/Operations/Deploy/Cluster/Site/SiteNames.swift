@@ -12,14 +12,14 @@ struct SiteNames: Sendable, Hashable {
     /// What is wrong with the name in DNS, nil when nothing is, or nothing is known.
     ///
     /// A machine behind a router has an address that it does not know of: so this is never more than a warning.
-    var warning: ClusterPreflight.Fault? {
+    var warning: PreflightFault? {
         if resolved.isEmpty { return unresolved }
         if known.isEmpty { return nil }
         let strange = resolved.filter { !known.contains($0) }
         if strange.isEmpty { return nil }
         let server = "the server is \(known.joined(separator: ", "))"
         if strange.count == resolved.count {
-            return ClusterPreflight.Fault(
+            return PreflightFault(
                 message: "\(domain) resolves to \(Self.list(resolved)), but \(server)",
                 fix: "point it there; or, where a router forwards to the server, set site.address to the address in "
                     + "DNS; see \(Self.page)"
@@ -27,7 +27,7 @@ struct SiteNames: Sendable, Hashable {
         }
         let old = strange.filter(Self.isIPv6)
         let isStale = !old.isEmpty && old.count == strange.count
-        return ClusterPreflight.Fault(
+        return PreflightFault(
             message: "\(domain) has a stale record: it leads here by \(Self.list(resolved.filter(known.contains))), "
                 + "but also to \(Self.list(strange)); \(server)"
                 + (isStale ? "; whoever has IPv6 does not get here" : ""),
@@ -35,9 +35,9 @@ struct SiteNames: Sendable, Hashable {
         )
     }
 
-    private var unresolved: ClusterPreflight.Fault {
+    private var unresolved: PreflightFault {
         let address = known.first { !Self.isIPv6($0) } ?? known.first ?? "the server's address"
-        return ClusterPreflight.Fault(
+        return PreflightFault(
             message: "\(domain) does not resolve: nobody reaches it by its name",
             fix: "add a record \(Self.isIPv6(address) ? "AAAA" : "A") \(address) for it in DNS; see \(Self.page)"
         )

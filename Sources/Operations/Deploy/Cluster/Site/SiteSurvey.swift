@@ -5,10 +5,10 @@ internal import Processes
 /// How users will find the site: who answers at the ingress's port, and where its name leads.
 struct SiteSurvey: Sendable {
     /// Nothing is to be deployed while there are any.
-    let faults: [ClusterPreflight.Fault]
+    let faults: [PreflightFault]
     let names: SiteNames?
 
-    var warnings: [ClusterPreflight.Fault] { [names?.warning].compactMap(\.self) }
+    var warnings: [PreflightFault] { [names?.warning].compactMap(\.self) }
     /// For evidence.
     var reports: [CheckReport] { [names?.report].compactMap(\.self) }
 
@@ -25,7 +25,7 @@ struct SiteSurvey: Sendable {
             )
         }
         async let names = SiteNames.read(deployment.environment, host, deployment.runner)
-        var faults: [ClusterPreflight.Fault] = []
+        var faults: [PreflightFault] = []
         for port in ports { if let fault = await port.fault() { faults.append(fault) } }
         return SiteSurvey(faults: faults, names: await names)
     }
