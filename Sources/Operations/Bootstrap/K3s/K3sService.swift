@@ -17,7 +17,7 @@ struct K3sService: Sendable {
         let result = try await host.run(
             script: Self.starting,
             [K3sLayout.service, layout.binary.string, "\(limit)"],
-            deadline: Self.patience + .seconds(240)
+            deadline: Self.patience + .seconds(660)
         )
         switch result.termination {
         case .exited(0): return
