@@ -9,6 +9,7 @@ testbed=$checkout/Tests/testbed
 # start_bootstrap_testbed: sets $folder, where all of it is, $project and $mirror. stop_bootstrap_testbed has to follow.
 start_bootstrap_testbed() {
     [[ -n ${KUBE_TESTBED-} ]] || fail "KUBE_TESTBED does not name a Kubernetes test bed" "$testbed/server --help"
+    let_go_of_descriptors
     folder=/tmp/server-$$
     project=$folder/project
     "$testbed/server" start "$folder" > /dev/null || fail "the server did not start" "its messages stand above"
@@ -26,7 +27,8 @@ start_bootstrap_testbed() {
 }
 
 stop_bootstrap_testbed() {
-    if [[ -n ${mirror_process-} ]]; then kill "$mirror_process"; fi
+    # Who calls this may block other signals, which is inherited.
+    if [[ -n ${mirror_process-} ]]; then kill -KILL "$mirror_process"; fi
     if [[ -n ${folder-} ]]; then "$testbed/server" stop "$folder"; fi
 }
 

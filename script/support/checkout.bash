@@ -28,3 +28,13 @@ misused() {
     usage >&2
     exit 64
 }
+
+# Closes what the script has open beside the standard streams and itself (255): what it leaves running would keep open the
+# pipes and sockets by which who called it learns of its end.
+let_go_of_descriptors() {
+    local descriptor
+    for descriptor in /proc/self/fd/*; do
+        descriptor=${descriptor##*/}
+        if ((descriptor > 2 && descriptor != 255)); then exec {descriptor}>&-; fi
+    done
+}

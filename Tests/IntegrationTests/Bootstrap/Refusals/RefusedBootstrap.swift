@@ -158,7 +158,7 @@ extension RefusedBootstrap {
             try await server.shell(
                 """
                 install -D -m 755 '\(mirror.folder)/v1.32.9+k3s1/k3s' /usr/local/bin/k3s
-                mkdir -p /var/lib/rancher/k3s/server/db
+                install -D -m 600 /dev/null /var/lib/rancher/k3s/server/token
                 """
             )
         },
