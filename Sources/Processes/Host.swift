@@ -12,7 +12,7 @@ package enum Host: Sendable {
     ) async throws -> CommandResult {
         switch self {
         case .local: try await runner.run(command, onOutput: onOutput)
-        case .remote(let connection): try await connection.run(command, onOutput: onOutput)
+        case .remote(let connection): try await connection.run(command, by: runner, onOutput: onOutput)
         }
     }
 }

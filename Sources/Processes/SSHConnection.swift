@@ -81,9 +81,15 @@ package final class SSHConnection: Sendable {
     ///
     /// Throws ``HostFailure`` when ssh itself failed. When the task is cancelled or a deadline passes, only its near end
     /// is ended: what runs there sees its input and output end.
+    ///
+    /// - Parameter other: what runs ssh, where that is not what keeps the connection.
     @discardableResult
-    package func run(_ command: Command, onOutput: Runner.OutputHandler? = nil) async throws -> CommandResult {
-        let result = try await runner.run(ssh.run(command), onOutput: onOutput)
+    package func run(
+        _ command: Command,
+        by other: Runner? = nil,
+        onOutput: Runner.OutputHandler? = nil
+    ) async throws -> CommandResult {
+        let result = try await (other ?? runner).run(ssh.run(command), onOutput: onOutput)
         if result.termination == .exited(255) && !isAlive {
             throw HostFailure(target, complaint: result.standardError)
         }

@@ -25,6 +25,8 @@ package enum AccessFailure: Failure {
     /// Nothing listens where the API should be, as seen from the machine reached by ssh.
     case refusedThere(String, SSHTarget, reason: String)
     case noServerKubeconfig(String, SSHTarget, reason: String)
+    /// It holds other clusters' credentials, which must not be written over.
+    case othersKubeconfig(FilePath)
     /// The cluster did not fill the deploy account's Secret.
     case noToken(String, KubernetesNamespace)
     case failed(any Error)
@@ -55,6 +57,8 @@ extension AccessFailure {
             "the API does not answer at \(server) on \(target): \(reason)"
         case .noServerKubeconfig(let path, let target, let reason):
             "the administrator's kubeconfig \(path) on \(target) cannot be read: \(reason)"
+        case .othersKubeconfig(let path):
+            "the kubeconfig \(path) holds other clusters as well, which would be lost if it were written"
         case .noToken(let secret, let namespace):
             "the cluster put no token into the Secret \(secret) of the namespace \(namespace)"
         case .failed(let error): FailureReport(error).message
@@ -90,6 +94,7 @@ extension AccessFailure {
         case .refusedThere(_, let target, _):
             "is k3s running there? ssh \(target.user)@\(target.host) systemctl status k3s"
         case .noServerKubeconfig: "name the right one in cluster.serverKubeconfig"
+        case .othersKubeconfig: "name another file in cluster.kubeconfig, for this environment alone"
         case .noToken(let secret, let namespace):
             "see why: kubectl --namespace=\(namespace) describe secret \(secret); then run the same command again"
         case .failed(let error): FailureReport(error).hint

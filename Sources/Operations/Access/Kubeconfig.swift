@@ -57,6 +57,21 @@ package struct Kubeconfig: Sendable, Hashable {
         return context
     }
 
+    /// Whether nothing in it but these users, and what they need, would be lost if it were replaced; a file that is not
+    /// there holds nothing.
+    func holdsOnly(_ isOurs: (String) -> Bool) throws -> Bool {
+        guard let bytes = try FileContents.read(path) else { return true }
+        guard let documents = try? YAMLDocument.json(ofStream: String(decoding: bytes, as: UTF8.self), file: path.string),
+            documents.count == 1, let document = try? JSONValue(parsing: documents[0])
+        else { return false }
+        return (document["users"].array ?? []).allSatisfy { isOurs($0["name"].string ?? "") }
+    }
+
+    /// Whether it is one that chatops keeps.
+    func holdsOnlyDeployAccounts() throws -> Bool {
+        try FileContents.read(path) != nil && holdsOnly { $0.hasPrefix(DeployAccount.name) }
+    }
+
     /// Prints what is in it as JSON, without its secrets.
     var view: Command {
         Command("kubectl", ["config", "view", "--output=json", "--kubeconfig=\(path)"], deadline: .seconds(10))

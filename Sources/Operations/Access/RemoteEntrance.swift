@@ -83,6 +83,9 @@ struct RemoteEntrance: Sendable {
 
     /// Makes the deploy account and keeps its kubeconfig.
     private func keepAccount() async throws -> Kubeconfig.Context {
+        guard try kubeconfig.holdsOnly({ $0.hasPrefix(DeployAccount.name) }) else {
+            throw AccessFailure.othersKubeconfig(kubeconfig.path)
+        }
         let bytes = try await readAdministrators()
         let own = try await withTemporary(bytes) { administrators in
             let context = try await administrators.context(named: nil, runner)

@@ -85,7 +85,37 @@ struct BootstrapChecks: Sendable {
         request.connectTo = [
             ConnectOverride(host: machine.site.domain.description, port: port, toHost: address, toPort: port)
         ]
-        return await ask("ingress", request, at: "\(address):\(port)", patience: .seconds(120)) { _ in true }
+        let report = await ask("ingress", request, at: "\(address):\(port)", patience: .seconds(120)) { _ in true }
+        guard report.verdict == .failed, case .remote(let connection) = machine.host.host else { return report }
+        return await ingressOnHost(request, port, connection, unseen: report)
+    }
+
+    /// A firewall or a missing route between here and the host is nothing that a bootstrap has made.
+    private func ingressOnHost(
+        _ request: Request,
+        _ port: Int,
+        _ connection: SSHConnection,
+        unseen: CheckReport
+    ) async -> CheckReport {
+        guard let number = UInt16(exactly: port),
+            let near = try? await connection.forward(to: SSHEndpoint(port: number))
+        else { return unseen }
+        var request = request
+        request.connectTo = [
+            ConnectOverride(
+                host: machine.site.domain.description,
+                port: port,
+                toHost: "127.0.0.1",
+                toPort: Int(near)
+            )
+        ]
+        var report = await ask("ingress", request, at: "the host's 127.0.0.1:\(port)", patience: .seconds(5)) { _ in
+            true
+        }
+        if report.verdict == .failed { return unseen }
+        report.verdict = .warned
+        report.summary = "\(report.summary) on the host, but not from here: \(unseen.summary) (\(unseen.target))"
+        return report
     }
 
     private func registry() async -> CheckReport {

@@ -22,10 +22,16 @@ package struct BootstrapK3s: Operation {
         let (host, layout, cluster, k3s) = (machine.host, machine.layout, machine.cluster, machine.k3s)
         let survey = try await HostSurvey.read(host, layout, pullsImages: bundle == nil)
         let preflight = HostPreflight(survey: survey, cluster: cluster, layout: layout, host: host.name)
-        let upgrade = K3sUpgrade(installed: survey.binary?.version, wanted: k3s.version, hasData: survey.hasData)
+        let upgrade = K3sUpgrade(
+            installed: survey.record?.version ?? survey.binary?.version,
+            wanted: k3s.version,
+            hasData: survey.hasData,
+            hasBinary: survey.binary != nil
+        )
         try preflight.check(upgrade)
         let architecture = survey.architecture ?? .current
         try bundle?.check(architecture)
+        try await machine.checkKubeconfig()
         for hint in preflight.hints { events(.note("note: \(hint)")) }
 
         let files = try K3sFiles(cluster, layout, templates: machine.project.pushing("templates/k3s"))
@@ -38,8 +44,8 @@ package struct BootstrapK3s: Operation {
         var steps = downloads.steps(survey)
         steps.append(state.binary(downloads, upgrade, events))
         if let bundle { steps.append(state.images(bundle, events)) }
-        steps.append(state.configuration(files))
-        steps.append(state.start(startedWith, files, binary: k3s.sha256.description))
+        steps.append(state.configuration(files, upgrade, binary: k3s.sha256.description))
+        steps.append(state.start(startedWith, files, upgrade, binary: k3s.sha256.description))
         steps.append(state.manifests(files))
         steps.append(machine.namespace(service, survey))
         steps.append(machine.access(survey, service))
@@ -50,6 +56,8 @@ package struct BootstrapK3s: Operation {
             standing: { await service.answers() ? "k3s answers" : "k3s does not answer" }
         )
         if wasServing { preparation.predecessorServes = { await service.answers(tries: 20) } }
+        preparation.losses = state.losses(files)
+        preparation.accept = { try await service.forgetKeptData() }
         preparation.versions = ["k3s": k3s.version.description, "kernel": survey.kernel]
         if !survey.distribution.isEmpty { preparation.versions["distribution"] = survey.distribution }
         preparation.digests = [

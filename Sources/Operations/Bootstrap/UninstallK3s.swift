@@ -40,7 +40,7 @@ package struct UninstallK3s: Operation {
             ),
             Step(
                 "program",
-                intent: "remove \(layout.binary), \(layout.unit) and \(layout.config.removingLastComponent())",
+                intent: "remove \(layout.binary), \(layout.unit) and what chatops put into \(layout.config.removingLastComponent())",
                 isSatisfied: { !isInstalled },
                 apply: {
                     try await removal.removeProgram()
@@ -49,15 +49,17 @@ package struct UninstallK3s: Operation {
             ),
         ]
         if deletesData {
-            let kept = ClusterEntrance.keptKubeconfig(of: machine.name, machine.cluster, in: machine.project).path
+            let kept = ClusterEntrance.keptKubeconfig(of: machine.name, machine.cluster, in: machine.project)
+            let removesAccess = if case .remote(_) = host.host { try kept.holdsOnlyDeployAccounts() } else { false }
             steps.append(
                 Step(
                     "data",
-                    intent: "delete \(layout.data) with all volumes, and the kubeconfig \(kept)",
-                    isSatisfied: { !survey.hasData },
+                    intent: "delete \(layout.data) with all volumes"
+                        + (removesAccess ? ", and the kubeconfig \(kept.path)" : ""),
+                    isSatisfied: { !survey.hasDataFolder && !removesAccess },
                     apply: {
                         try await removal.removeData()
-                        if case .remote(_) = host.host { try Folder.remove(kept) }
+                        if removesAccess { try Folder.remove(kept.path) }
                         return nil
                     }
                 )
@@ -68,7 +70,7 @@ package struct UninstallK3s: Operation {
             verify: { [await check()] },
             standing: { "run the same command again to go on" }
         )
-        if isInstalled || isRunning || (deletesData && survey.hasData) {
+        if isInstalled || isRunning || (deletesData && survey.hasDataFolder) {
             preparation.losses = [
                 deletesData
                     ? "the cluster on \(host.name) is deleted with all its data: \(layout.data)"
@@ -78,7 +80,7 @@ package struct UninstallK3s: Operation {
         }
         preparation.versions = ["k3s": survey.binary?.version?.description ?? "none"]
         preparation.results = [
-            "data": deletesData ? "deleted" : survey.hasData ? "kept at \(layout.data)" : "there were none"
+            "data": deletesData ? "deleted" : survey.hasDataFolder ? "kept at \(layout.data)" : "there were none"
         ]
         return preparation
     }
@@ -91,7 +93,7 @@ package struct UninstallK3s: Operation {
             if survey.binary != nil { left.append("\(layout.binary)") }
             left += survey.files.keys.filter { $0 == layout.unit || $0 == layout.config }.map(\.string)
             if survey.service?.isActive == true { left.append("the running service") }
-            if deletesData && survey.hasData { left.append("\(layout.data)") }
+            if deletesData && survey.hasDataFolder { left.append("\(layout.data)") }
         } catch {
             left.append(FailureReport(error).message)
         }

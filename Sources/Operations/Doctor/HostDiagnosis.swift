@@ -18,7 +18,7 @@ package struct HostDiagnosis: Sendable {
 
     package var findings: [Finding] {
         let disk = survey.disk.map { "\($0.free >> 20) GiB of \($0.size >> 20) GiB free" } ?? "not known"
-        let upgrade = K3sUpgrade(installed: survey.binary?.version, wanted: wanted.version, hasData: survey.hasData)
+        let upgrade = K3sUpgrade(installed: survey.record?.version ?? survey.binary?.version, wanted: wanted.version, hasData: survey.hasData)
         return [
             finding("system", "\(survey.distribution), Linux \(survey.kernel), \(survey.machine)", preflight.machine),
             finding("kernel", "cgroups v\(survey.cgroupVersion ?? 0), overlay", preflight.kernelFeatures),
@@ -62,6 +62,8 @@ extension Finding {
     /// That something could not even be looked at.
     package init(_ subject: String, failure: any Error) {
         let report = FailureReport(failure)
-        self.init(subject: subject, verdict: .bad, detail: report.message, remedy: report.hint)
+        // An account that may only deploy cannot look at the host, and need not.
+        let verdict: Verdict = if case BootstrapFailure.noSuperuser = failure { .advice } else { .bad }
+        self.init(subject: subject, verdict: verdict, detail: report.message, remedy: report.hint)
     }
 }

@@ -59,7 +59,7 @@ package struct NodeImages: Sendable {
         guard result.succeeded else { throw ImageFailure.notImported(image: image, result) }
     }
 
-    private var prefix: String { "chatops-image-\(environment)-" }
+    private var prefix: String { "chatops-image-\(environment)_" }
 
     private func superuser() async throws -> K3sHost { try await K3sHost.open(host, runner) }
 

@@ -50,7 +50,13 @@ import Testing
             survey: .bare(
                 "file\tetc/systemd/system/k3s.service\t644\tRXhlY1N0YXJ0PS91c3IvbG9jYWwvYmluL2szcyBzZXJ2ZXIK"
             ),
-            words: "has a k3s that chatops did not install"
+            words: "has a k3s that chatops did not install: /etc/systemd/system/k3s.service is not chatops'"
+        ),
+        Case(survey: .bare("agent\tyes"), words: "did not install: it is a node of another cluster"),
+        Case(survey: .bare("unit\t/usr/lib/systemd/system/k3s.service"), words: "its unit is /usr/lib/systemd/system"),
+        Case(
+            survey: .bare("binary\t\(String(repeating: "b", count: 64))\tv1.30.0+k3s1"),
+            words: "there is a /usr/local/bin/k3s of somebody else"
         ),
     ]
 
@@ -74,7 +80,7 @@ import Testing
     }
 
     @Test func portsOfTheClustersOwnAreNotInTheWay() throws {
-        let pods = try Self.preflight(.bare("listener\t127.0.0.1\t5000\tregistry\t9\tpod"))
+        let pods = try Self.preflight(.bare("listener\t127.0.0.1\t5000\tregistry\t9\tcluster"))
         #expect(pods.faults.isEmpty)
         let running = try Self.preflight(
             .bare("service\tactive\tenabled\tno", "listener\t*\t6443\tk3s-server\t5\thost")
@@ -111,5 +117,7 @@ import Testing
         let faults = K3sUpgrade(installed: old, wanted: new, hasData: true).faults
         #expect(faults.map { $0.message.contains(words ?? "nothing") } == (words == nil ? [] : [true]), "\(faults)")
         #expect(K3sUpgrade(installed: old, wanted: new, hasData: false).faults.isEmpty)
+        let isMinor = old.kubernetes.minor != new.kubernetes.minor || old.kubernetes.major != new.kubernetes.major
+        #expect(K3sUpgrade(installed: old, wanted: new, hasData: true).changesMinor == isMinor)
     }
 }

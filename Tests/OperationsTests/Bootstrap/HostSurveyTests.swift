@@ -14,7 +14,7 @@ import Testing
                 "binary\t\(digest)\tv1.33.5+k3s1",
                 "service\tactive\tenabled\tno",
                 "started\tCHATOPS_K3S_BINARY\t\(digest)",
-                "listener\t[::]\t5000\tregistry\t77\tpod",
+                "listener\t[::]\t5000\tregistry\t77\tcluster",
                 "program\tkubectl",
                 "image\tchatops-0a1b.tar",
                 "kubeconfig\tyes",
@@ -30,7 +30,7 @@ import Testing
         #expect(survey.binary == HostSurvey.Binary(sha256: digest, version: K3sVersion("v1.33.5+k3s1")))
         #expect(survey.service == HostSurvey.Service(state: "active", isEnabled: true, needsReload: false))
         #expect(survey.startedWith == ["CHATOPS_K3S_BINARY": digest])
-        #expect(survey.listeners?.last?.isPod == true)
+        #expect(survey.listeners?.last?.isClusters == true)
         #expect(survey.resolvesNames == false)
         #expect(survey.hasData && survey.hasKubeconfig && survey.images == ["chatops-0a1b.tar"])
     }

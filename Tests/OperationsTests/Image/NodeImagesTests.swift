@@ -60,7 +60,7 @@ import Testing
         #expect(try await !node.images().has("chat/server:1"))
         try await node.add("1")
         #expect(try await node.images().has("chat/server:1"))
-        #expect(try node.archives == ["chatops-image-x-1.tar"])
+        #expect(try node.archives == ["chatops-image-x_1.tar"])
     }
 
     @Test func thoseThatThreeNewerOnesSupersedeGo() async throws {
@@ -74,13 +74,13 @@ import Testing
         for tag in ["1", "2", "3", "4"] {
             try await node.add(tag)
             // The order is that of times, which these have the same within a second.
-            let path = node.layout.images.appending("chatops-image-x-\(tag).tar").string
+            let path = node.layout.images.appending("chatops-image-x_\(tag).tar").string
             try await Runner().run(Command("touch", ["-d", "2026-01-0\(tag)", path])).checked()
         }
         try await node.add("5")
         #expect(
             try node.archives == [
-                "chatops-image-x-3.tar", "chatops-image-x-4.tar", "chatops-image-x-5.tar", "other.tar",
+                "chatops-image-x_3.tar", "chatops-image-x_4.tar", "chatops-image-x_5.tar", "other.tar",
             ]
         )
         #expect(try node.stored == ["other:1", "server:3", "server:4", "server:5"])

@@ -19,6 +19,9 @@ struct K3sHost: Sendable {
         }
     }
 
+    /// The same, except that output comes as it was written: redaction would spoil what is compared by digest or encoded.
+    var revealingOutput: K3sHost { K3sHost(host: host, runner: runner.revealingOutput, isSuperuser: isSuperuser) }
+
     /// Finds out whether the superuser's rights are to be had without a password.
     ///
     /// Throws ``BootstrapFailure/noSuperuser(_:reason:)`` where they are not.

@@ -19,10 +19,14 @@ struct K3sLayout: Sendable, Hashable {
     var startedWith: FilePath { path("etc/rancher/k3s/chatops.env") }
     var unit: FilePath { path("etc/systemd/system/k3s.service") }
     var data: FilePath { path("var/lib/rancher/k3s") }
+    var database: FilePath { path("var/lib/rancher/k3s/server/db") }
+    /// The database as it was before an upgrade.
+    var keptDatabase: FilePath { path("var/lib/rancher/k3s/server/db.chatops") }
     var images: FilePath { path("var/lib/rancher/k3s/agent/images") }
     var manifests: FilePath { path("var/lib/rancher/k3s/server/manifests") }
     /// chatops' own.
     var state: FilePath { path("var/lib/chatops") }
+    var record: FilePath { state.appending("k3s-version") }
 
     static let service = "k3s.service"
     /// Manifests that chatops puts there begin with this.

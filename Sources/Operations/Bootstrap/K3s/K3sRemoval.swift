@@ -13,17 +13,18 @@ struct K3sRemoval: Sendable {
     }
 
     func removeProgram() async throws {
-        let folder = layout.config.removingLastComponent()
+        let own = [layout.config, layout.registries, layout.startedWith, layout.kubeconfig].map(\.string)
         try await run(
             Self.removing,
-            [layout.binary.string, layout.unit.string, folder.string] + layout.links.map(\.string)
+            [layout.binary.string, layout.unit.string, own.joined(separator: " ")] + layout.links.map(\.string)
         )
     }
 
     /// Volumes, the cluster's database and the images in the node's store.
     func removeData() async throws {
         let folders = [layout.data, layout.root.pushing("var/lib/kubelet"), layout.root.pushing("etc/rancher/node")]
-        try await run("rm -rf -- \"$@\"", folders.map(\.string))
+        try await run("rm -rf --one-file-system -- \"$@\"", folders.map(\.string))
+        try await host.remove([layout.record])
     }
 
     private func run(_ script: String, _ arguments: [String]) async throws {
@@ -34,10 +35,12 @@ struct K3sRemoval: Sendable {
     /// Pods are found by their containers' shims, which run from k3s's data folder and outlive it.
     private static let stopping = #"""
         set -u
-        if systemctl cat "$1" > /dev/null 2>&1 || [ -e "/etc/systemd/system/$1" ]; then
-            systemctl disable "$1" 2> /dev/null
-            systemctl stop "$1" || exit 1
-        fi
+        systemctl disable "$1" 2> /dev/null
+        # Also one whose unit file is gone.
+        case $(systemctl show "$1" -p ActiveState --value) in
+            inactive | failed | "") ;;
+            *) systemctl stop "$1" || exit 1 ;;
+        esac
         tree() {
             for child in $(cat "/proc/$1/task/"*/children 2> /dev/null); do tree "$child"; done
             echo "$1"
@@ -53,7 +56,7 @@ struct K3sRemoval: Sendable {
         for shim in $(shims); do kill -9 $(tree "$shim") 2> /dev/null; done
         sed 's/^[^ ]* \([^ ]*\) .*$/\1/' /proc/self/mounts | sort -r | while read -r place; do
             case $place in
-                "$data"/* | /run/k3s/* | /var/lib/kubelet/pods/* | /var/lib/kubelet/plugins/* | /run/netns/cni-*)
+                /run/k3s/* | /var/lib/kubelet/pods/* | /var/lib/kubelet/plugins/* | /run/netns/cni-*)
                     umount -f "$place" || umount -l "$place" || echo "cannot unmount $place" >&2
                     ;;
             esac
@@ -62,6 +65,8 @@ struct K3sRemoval: Sendable {
             [ ! -e "/sys/class/net/$link" ] || ip link delete "$link"
         done
         rm -rf /var/lib/cni
+        # k3s brings its own; a machine may have no others.
+        PATH=$PATH:$data/data/current/bin:$data/data/current/bin/aux
         for tables in iptables ip6tables; do
             command -v $tables-save > /dev/null || continue
             rules=$($tables-save 2> /dev/null) || continue
@@ -76,10 +81,12 @@ struct K3sRemoval: Sendable {
 
     private static let removing = #"""
         set -eu
-        binary=$1 unit=$2 folder=$3
+        binary=$1 unit=$2 own=$3
         shift 3
         for link; do if [ "$(readlink "$link" || true)" = "$binary" ]; then rm -f "$link"; fi; done
-        rm -rf "$folder"
+        # Drop-ins and certificates of the owner's stay.
+        rm -f $own
+        rmdir /etc/rancher/k3s 2> /dev/null || true
         rm -f "$unit" "$unit.env" "$binary" "$binary.previous"
         systemctl daemon-reload
         systemctl reset-failed k3s.service 2> /dev/null || true

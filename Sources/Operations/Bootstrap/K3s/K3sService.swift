@@ -2,7 +2,7 @@ internal import FoundationEssentials
 internal import Processes
 internal import SystemPackage
 
-/// k3s as a running service of the host.
+/// k3s as a service of the host.
 struct K3sService: Sendable {
     /// What a first start takes, images pulled included.
     static let patience: Duration = .seconds(300)
@@ -11,12 +11,13 @@ struct K3sService: Sendable {
     let layout: K3sLayout
 
     /// Starts it, or starts it again, with what `startedWith` says, and waits until its node is ready.
-    func start(_ startedWith: HostFile) async throws {
+    func start(_ startedWith: HostFile, _ record: InstallationRecord) async throws {
+        try await host.write(record.file(layout))
         try await host.write(startedWith)
         let limit = Self.patience.components.seconds
         let result = try await host.run(
             script: Self.starting,
-            [K3sLayout.service, layout.binary.string, "\(limit)"],
+            [K3sLayout.service, layout.binary.string, "\(limit)", layout.kubeconfig.string],
             deadline: Self.patience + .seconds(660)
         )
         switch result.termination {
@@ -29,13 +30,50 @@ struct K3sService: Sendable {
         }
     }
 
+    /// Has it start with the machine.
+    func enable() async throws {
+        let result = try await host.run(Command("systemctl", ["enable", K3sLayout.service], deadline: .seconds(60)))
+        if !result.succeeded {
+            throw BootstrapFailure.notStarted(on: host.name, reason: result.lastLine, journal: [])
+        }
+    }
+
+    /// Stops it and copies its database beside it, to go back to: a release of another minor version may change it in a way
+    /// that the one before cannot read (k3s documentation, “Roll Back K3s”).
+    func keepData() async throws {
+        let result = try await host.run(
+            script: Self.keeping,
+            [K3sLayout.service, layout.database.string],
+            deadline: .seconds(600)
+        )
+        if !result.succeeded {
+            throw BootstrapFailure.notWritten(layout.keptDatabase, on: host.name, reason: result.lastLine)
+        }
+    }
+
+    /// Stops it and puts the database back that ``keepData()`` has kept; nothing where there is none.
+    func restoreData() async throws {
+        let result = try await host.run(
+            script: Self.restoring,
+            [K3sLayout.service, layout.database.string],
+            deadline: .seconds(600)
+        )
+        if !result.succeeded {
+            throw BootstrapFailure.notWritten(layout.database, on: host.name, reason: result.lastLine)
+        }
+    }
+
+    func forgetKeptData() async throws {
+        _ = try await host.run(Command("rm", ["-rf", "--", layout.keptDatabase.string], deadline: .seconds(120)))
+    }
+
     /// Whether its API answers.
     ///
     /// - Parameter tries: how often to ask, with a second between.
     func answers(tries: Int = 1) async -> Bool {
         let result = try? await host.run(
             script: Self.asking,
-            [layout.binary.string, "\(tries)"],
+            [layout.binary.string, "\(tries)", layout.kubeconfig.string],
             deadline: .seconds(90)
         )
         return result?.succeeded ?? false
@@ -44,9 +82,7 @@ struct K3sService: Sendable {
     /// Runs kubectl there as the cluster's administrator.
     func kubectl(_ arguments: [String], input: Command.Input = .none) async throws -> CommandResult {
         let command = [layout.binary.string, "kubectl", "--kubeconfig=\(layout.kubeconfig)"] + arguments
-        return try await host.run(
-            Command(command[0], Array(command.dropFirst()), input: input, deadline: .seconds(120))
-        )
+        return try await host.run(Command(command[0], Array(command.dropFirst()), input: input, deadline: .seconds(120)))
     }
 
     /// `systemctl restart` waits until k3s says that it is up, since its unit is of type notify.
@@ -64,7 +100,8 @@ struct K3sService: Sendable {
         fi
         end=$(($(date +%s) + $3))
         while :; do
-            why=$("$2" kubectl wait --for=condition=Ready nodes --all --timeout=10s 2>&1 > /dev/null) && exit 0
+            why=$("$2" kubectl "--kubeconfig=$4" wait --for=condition=Ready nodes --all --timeout=10s 2>&1 > /dev/null) &&
+                exit 0
             [ "$(date +%s)" -lt "$end" ] || break
             sleep 1
         done
@@ -72,12 +109,32 @@ struct K3sService: Sendable {
         exit 4
         """#
 
-    private static let asking = """
+    private static let asking = #"""
         left=$2
-        until "$1" kubectl get --raw=/readyz > /dev/null 2>&1; do
+        until "$1" kubectl "--kubeconfig=$3" get --raw=/readyz > /dev/null 2>&1; do
             left=$((left - 1))
             [ "$left" -gt 0 ] || exit 1
             sleep 1
         done
-        """
+        """#
+
+    /// The copy gets its name when it is whole.
+    private static let keeping = #"""
+        set -eu
+        [ -d "$2" ] || exit 0
+        systemctl stop "$1"
+        rm -rf "$2.part"
+        cp -a "$2" "$2.part"
+        sync
+        rm -rf "$2.chatops"
+        mv "$2.part" "$2.chatops"
+        """#
+
+    private static let restoring = #"""
+        set -eu
+        systemctl stop "$1"
+        [ -d "$2.chatops" ] || exit 0
+        rm -rf "$2"
+        mv "$2.chatops" "$2"
+        """#
 }

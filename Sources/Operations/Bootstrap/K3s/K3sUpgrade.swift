@@ -3,11 +3,21 @@ internal import Environments
 /// Whether a k3s may be replaced by another release of it (Kubernetes documentation, “Version Skew Policy”: the API
 /// server goes up one minor version at a time, and never down).
 struct K3sUpgrade: Sendable {
-    /// What is installed; nil where nothing is, or nothing that runs.
+    /// What is installed, or has worked with the data last; nil where nothing has.
     let installed: K3sVersion?
     let wanted: K3sVersion
     /// Whether a cluster's data are there, which a release has worked with.
     let hasData: Bool
+    /// Whether a binary is there.
+    var hasBinary = true
+
+    /// Whether the release before could not read the data that this one has worked with (k3s documentation, “Roll Back
+    /// K3s”).
+    var changesMinor: Bool {
+        guard let installed, hasData else { return false }
+        let (old, new) = (installed.kubernetes, wanted.kubernetes)
+        return (old.major, old.minor) != (new.major, new.minor)
+    }
 
     var faults: [PreflightFault] {
         guard let installed, hasData, installed != wanted else { return [] }
@@ -45,7 +55,7 @@ struct K3sUpgrade: Sendable {
 
     /// What an upgrade does, for the plan.
     var intent: String {
-        guard let installed else { return "install k3s \(wanted)" }
+        guard let installed, hasBinary else { return "install k3s \(wanted)" }
         if installed == wanted { return "replace k3s \(wanted), whose bytes are not the pinned ones" }
         return (installed < wanted ? "upgrade" : "go back from") + " k3s \(installed) to \(wanted)"
     }

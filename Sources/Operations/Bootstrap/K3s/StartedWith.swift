@@ -4,6 +4,7 @@
 /// started with, whoever started it and whatever was killed in between; no note beside it can be wrong.
 struct StartedWith: Sendable {
     static let prefix = "CHATOPS_K3S_"
+    static let binaryVariable = prefix + "BINARY"
 
     /// The part's variable, its name for people, and its digest, in the order they are told.
     private let parts: [(variable: String, name: String, digest: String)]

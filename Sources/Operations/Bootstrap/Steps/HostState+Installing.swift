@@ -13,6 +13,7 @@ extension HostState {
                 ? "\(downloads.k3s.name) is there" : "\(upgrade.intent) at \(layout.binary)",
             isSatisfied: { survey.binary?.sha256 == wanted && names.isEmpty },
             apply: {
+                if survey.record == nil { try await host.write(InstallationRecord(nil).file(layout)) }
                 if survey.binary?.sha256 != wanted {
                     let source = try await downloads.program()
                     events(.note("copying \(downloads.k3s.name) to \(host.name)"))
@@ -31,16 +32,16 @@ extension HostState {
                 guard survey.binary != nil, survey.binary?.sha256 != wanted,
                     try await host.restorePrevious(of: layout.binary)
                 else { return "left there" }
-                return try await startAsBefore()
+                return try await startAsBefore(upgrade)
             }
         )
     }
 
     private func link(_ names: [FilePath]) async throws {
         for name in names {
-            let result = try await host.run(
-                Command("ln", ["-s", "-f", "--", layout.binary.string, name.string], deadline: .seconds(30))
-            )
+            // What is there meanwhile is its owner's.
+            let link = "[ -e \"$2\" ] || ln -s -f -- \"$1\" \"$2\""
+            let result = try await host.run(script: link, [layout.binary.string, name.string])
             if !result.succeeded { throw BootstrapFailure.notWritten(name, on: host.name, reason: result.lastLine) }
         }
     }
@@ -79,9 +80,8 @@ extension HostState {
     }
 
     /// The step that writes what k3s and systemd read when they start.
-    func configuration(_ files: K3sFiles) -> Step {
-        let wanted = [files.config, files.registries, files.unit]
-        let changed = wanted.filter { !isThere($0) }
+    func configuration(_ files: K3sFiles, _ upgrade: K3sUpgrade, binary: String) -> Step {
+        let changed = changedConfiguration(files)
         var step = Step(
             "configuration",
             intent: changed.isEmpty
@@ -92,16 +92,23 @@ extension HostState {
                 return nil
             },
             undo: {
+                // Without them a k3s that was started would not come up again, nor could it be stopped by its unit.
+                guard wasServing else { return "left there" }
                 for file in changed { try await putBack(file) }
-                return try await startAsBefore()
+                // The binary is put back after this, and started then.
+                return survey.binary?.sha256 == binary ? try await startAsBefore(upgrade) : "put back"
             }
         )
         step.details = changed.flatMap(changes)
         return step
     }
 
+    private func changedConfiguration(_ files: K3sFiles) -> [HostFile] {
+        [files.config, files.registries, files.unit].filter { !isThere($0) }
+    }
+
     /// The step that starts k3s, or starts it again exactly when what it was started with has changed.
-    func start(_ startedWith: StartedWith, _ files: K3sFiles, binary: String) -> Step {
+    func start(_ startedWith: StartedWith, _ files: K3sFiles, _ upgrade: K3sUpgrade, binary: String) -> Step {
         let marker = HostFile(layout.startedWith, text: startedWith.text, permissions: .readableByAll)
         let reasons = startedWith.differences(from: survey.startedWith)
         let isEnabled = survey.service?.isEnabled == true
@@ -113,14 +120,29 @@ extension HostState {
             } else {
                 "restart k3s: \(reasons.joined(separator: ", ")) changed"
             }
-        return Step(
+        var step = Step(
             "k3s",
             intent: intent,
             isSatisfied: { wasServing && reasons.isEmpty && isEnabled },
             apply: {
-                try await service.start(marker)
+                if wasServing && reasons.isEmpty {
+                    try await service.enable()
+                    return nil
+                }
+                if upgrade.changesMinor { try await service.keepData() }
+                try await service.start(marker, InstallationRecord(upgrade.wanted))
                 return "the node is ready"
             }
         )
+        // Where other steps have put something there, undoing those starts it as before.
+        if wasServing, survey.binary?.sha256 == binary, changedConfiguration(files).isEmpty, !reasons.isEmpty {
+            step.undo = {
+                if survey.startedWith[StartedWith.binaryVariable] != binary {
+                    _ = try await host.restorePrevious(of: layout.binary)
+                }
+                return try await startAsBefore(upgrade)
+            }
+        }
+        return step
     }
 }

@@ -10,10 +10,7 @@ extension HostState {
     /// The step that has k3s install the ingress's settings and the registry, and removes what is not wanted any more.
     func manifests(_ files: K3sFiles) -> Step {
         let changed = files.manifests.filter { !isThere($0) }
-        let wanted = Set(files.manifests.map(\.path))
-        let superseded = survey.files.keys.filter { path in
-            path.removingLastComponent() == layout.manifests && !wanted.contains(path)
-        }.sorted { $0.string < $1.string }
+        let superseded = superseded(files)
         func names(_ paths: [FilePath]) -> String {
             paths.compactMap { $0.lastComponent?.string }.joined(separator: ", ")
         }
@@ -40,23 +37,53 @@ extension HostState {
         return step
     }
 
-    /// Deletes the objects of a manifest, and the manifest: k3s would leave the objects.
+    /// What taking the registry away destroys.
+    func losses(_ files: K3sFiles) -> [String] {
+        let goes = superseded(files).contains { $0.lastComponent?.string.contains("registry.yaml") == true }
+        return goes ? ["the registry on \(host.name) is deleted with all images in it, which running pods may need again"] : []
+    }
+
+    /// Manifests that are not wanted any more, and those whose removal was interrupted.
+    private func superseded(_ files: K3sFiles) -> [FilePath] {
+        let wanted = Set(files.manifests.map(\.path))
+        return survey.files.keys.filter { $0.removingLastComponent() == layout.manifests && !wanted.contains($0) }
+            .sorted { $0.string < $1.string }
+    }
+
+    /// Deletes the objects of a manifest, which k3s would leave, its Addon, by which k3s would take the same file for applied
+    /// when it comes again, and the manifest.
     private func remove(_ path: FilePath) async throws {
-        let result = try await service.kubectl(
-            ["delete", "--ignore-not-found", "--wait=false", "--filename=\(path)"]
+        let result = try await host.run(
+            script: Self.removing,
+            [layout.binary.string, layout.kubeconfig.string, path.string],
+            deadline: .seconds(180)
         )
         if !result.succeeded {
             throw BootstrapFailure.notApplied("the removal of \(path)", on: host.name, reason: result.lastLine)
         }
-        try await host.remove([path])
     }
+
+    /// Under its other name k3s does not look at the file.
+    private static let removing = #"""
+        set -eu
+        file=${3%.removing}
+        k3s=$1 kubeconfig=$2
+        [ ! -e "$file" ] || mv -f "$file" "$file.removing"
+        "$k3s" kubectl "--kubeconfig=$kubeconfig" delete --ignore-not-found --wait=false "--filename=$file.removing"
+        addon=$(basename "$file" .yaml)
+        if "$k3s" kubectl "--kubeconfig=$kubeconfig" get customresourcedefinition addons.k3s.cattle.io > /dev/null 2>&1; then
+            "$k3s" kubectl "--kubeconfig=$kubeconfig" --namespace=kube-system delete --ignore-not-found \
+                addons.k3s.cattle.io "$addon"
+        fi
+        rm -f "$file.removing"
+        """#
 
     /// k3s applies a manifest some seconds after it is there.
     private func waitForRegistry(_ manifest: HostFile) async throws {
         let seconds = Self.patience.components.seconds
         let result = try await host.run(
             script: Self.waiting,
-            [layout.binary.string, "\(seconds)"],
+            [layout.binary.string, "\(seconds)", layout.kubeconfig.string],
             deadline: Self.patience + .seconds(60)
         )
         if !result.succeeded {
@@ -67,11 +94,12 @@ extension HostState {
     private static let waiting = #"""
         end=$(($(date +%s) + $2))
         while :; do
-            why=$("$1" kubectl -n chatops-system rollout status deployment/registry --timeout=10s 2>&1 > /dev/null) && exit 0
+            why=$("$1" kubectl "--kubeconfig=$3" -n chatops-system rollout status deployment/registry --timeout=10s 2>&1 \
+                > /dev/null) && exit 0
             [ "$(date +%s)" -lt "$end" ] || break
             sleep 1
         done
-        pod=$("$1" kubectl -n chatops-system get pods -o \
+        pod=$("$1" kubectl "--kubeconfig=$3" -n chatops-system get pods -o \
             'jsonpath={range .items[*]}{.status.containerStatuses[*].state.waiting.message}{end}' 2> /dev/null)
         printf '%s\n' "${pod:-$why}" >&2
         exit 1

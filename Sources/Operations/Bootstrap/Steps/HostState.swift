@@ -15,32 +15,25 @@ struct HostState: Sendable {
             && found.permissions == String(file.permissions.rawValue, radix: 8)
     }
 
-    /// What would change in a file, a line each: `- ` what goes, `+ ` what comes.
+    /// What would change in a file, a line each: `- ` what goes, `+ ` what comes; without the values of secrets.
     func changes(of file: HostFile) -> [String] {
         guard case .bytes(let bytes) = file.content, !isThere(file) else { return [] }
-        func lines(_ text: String) -> [Substring] { text.split(separator: "\n", omittingEmptySubsequences: false) }
-        let new = lines(String(decoding: bytes, as: UTF8.self))
         guard let found = survey.files[file.path] else { return ["\(file.path): new"] }
-        let old = lines(found.text)
-        if old == new {
-            return ["\(file.path): mode \(found.permissions) → \(String(file.permissions.rawValue, radix: 8))"]
-        }
+        let name = file.path.lastComponent?.string ?? ""
+        let (old, new) = (ShownFile.lines(found.bytes, name: name), ShownFile.lines(bytes, name: name))
         let difference = new.difference(from: old)
-        return difference.removals.compactMap { Self.text($0, "-", file.path) }
-            + difference.insertions.compactMap { Self.text($0, "+", file.path) }
+        let lines =
+            difference.removals.compactMap { Self.text($0, "-", name) }
+            + difference.insertions.compactMap { Self.text($0, "+", name) }
+        if !lines.isEmpty { return lines }
+        return [found.sha256 == file.sha256 ? "\(name): its mode" : "\(name): what is not shown, as it is secret or a comment"]
     }
 
-    private static func text(
-        _ change: CollectionDifference<Substring>.Change,
-        _ sign: String,
-        _ path: FilePath
-    ) -> String? {
-        let line =
-            switch change {
-            case .insert(_, let element, _), .remove(_, let element, _): element
-            }
-        let name = path.lastComponent?.string ?? ""
-        return line.allSatisfy(\.isWhitespace) ? nil : "\(name): \(sign) \(line)"
+    private static func text(_ change: CollectionDifference<String>.Change, _ sign: String, _ name: String) -> String? {
+        switch change {
+        case .insert(_, let line, _), .remove(_, let line, _):
+            line.allSatisfy(\.isWhitespace) ? nil : "\(name): \(sign) \(line)"
+        }
     }
 
     /// Puts back what a file was before the run.
@@ -56,11 +49,17 @@ struct HostState: Sendable {
     }
 
     /// Starts the k3s that ran before the run with what it had, after its files were put back; nothing where none ran.
-    func startAsBefore() async throws -> String {
+    ///
+    /// - Parameter upgrade: what is undone; its data go back to what the release before can read.
+    func startAsBefore(_ upgrade: K3sUpgrade) async throws -> String {
         guard wasServing else { return "put back" }
         guard let before = survey.files[layout.startedWith] else { return "put back; k3s was not started by chatops" }
+        if upgrade.changesMinor { try await service.restoreData() }
         let text = String(decoding: before.bytes, as: UTF8.self)
-        try await service.start(HostFile(layout.startedWith, text: text, permissions: .readableByAll))
+        try await service.start(
+            HostFile(layout.startedWith, text: text, permissions: .readableByAll),
+            survey.record ?? InstallationRecord(survey.binary?.version)
+        )
         return "put back, and k3s started as before"
     }
 }

@@ -72,6 +72,23 @@ extension K3sMachine {
         if case .local = host.host { !host.isSuperuser && localKubeconfig == layout.kubeconfig } else { false }
     }
 
+    /// Throws ``AccessFailure/othersKubeconfig(_:)`` where the file that is to be written holds other clusters.
+    func checkKubeconfig() async throws {
+        switch host.host {
+        case .remote:
+            let kept = ClusterEntrance.keptKubeconfig(of: name, cluster, in: project)
+            guard try kept.holdsOnly({ $0.hasPrefix(DeployAccount.name) }) else {
+                throw AccessFailure.othersKubeconfig(kept.path)
+            }
+        case .local:
+            let path = localKubeconfig
+            // k3s calls its administrator `default`.
+            guard try path == layout.kubeconfig || Kubeconfig(path).holdsOnly({ $0 == "default" }) else {
+                throw AccessFailure.othersKubeconfig(path)
+            }
+        }
+    }
+
     private func kubeconfig(_ survey: HostSurvey) -> Step {
         let path = localKubeconfig
         let isK3s = path == layout.kubeconfig

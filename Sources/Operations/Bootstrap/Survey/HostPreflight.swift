@@ -120,7 +120,7 @@ struct HostPreflight: Sendable {
         if cluster.ingress == .ingressNginx { needed += [(30080, "the ingress"), (30443, "the ingress")] }
         if case .inCluster = cluster.registry { needed.append((5000, "the registry")) }
         return needed.compactMap { port, purpose in
-            guard let holder = listeners.first(where: { $0.port == port && !$0.isPod }) else { return nil }
+            guard let holder = listeners.first(where: { $0.port == port && !$0.isClusters }) else { return nil }
             return PreflightFault(
                 message:
                     "port \(port), which \(purpose) needs, is held by \(holder.program) (pid \(holder.pid)) on \(host)",
@@ -140,13 +140,12 @@ struct HostPreflight: Sendable {
         ]
     }
 
-    /// A k3s whose flags stand in its unit would lose them.
+    /// A k3s that somebody else installed is not touched: its flags would be lost, its cluster is not this environment's.
     var foreign: [PreflightFault] {
-        guard let unit = survey.files[layout.unit], !unit.text.contains("EnvironmentFile=-/etc/rancher/k3s/chatops.env")
-        else { return [] }
+        guard let reason = foreignness else { return [] }
         return [
             PreflightFault(
-                message: "\(host) has a k3s that chatops did not install: \(layout.unit) is not chatops'",
+                message: "\(host) has a k3s that chatops did not install: \(reason)",
                 fix:
                     "move its flags into templates/k3s/config.yaml and remove that file; or make the environment one of "
                     + "kind “existing”, which chatops deploys to but does not change"
@@ -156,6 +155,16 @@ struct HostPreflight: Sendable {
 }
 
 extension HostPreflight {
+    private var foreignness: String? {
+        if survey.isAgent { return "it is a node of another cluster (k3s-agent.service)" }
+        if let unit = survey.files[layout.unit] {
+            let isOurs = unit.text.contains("EnvironmentFile=-/etc/rancher/k3s/chatops.env")
+            return isOurs ? nil : "\(layout.unit) is not chatops'"
+        }
+        if !survey.unitPath.isEmpty { return "its unit is \(survey.unitPath)" }
+        return survey.binary != nil && survey.record == nil ? "there is a \(layout.binary) of somebody else" : nil
+    }
+
     /// Throws ``BootstrapFailure/preflight(_:)`` where the k3s there is not one that chatops installed.
     func checkOwnership() throws {
         if !foreign.isEmpty { throw BootstrapFailure.preflight(foreign) }

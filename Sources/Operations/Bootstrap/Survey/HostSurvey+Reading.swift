@@ -8,7 +8,7 @@ extension HostSurvey {
     ///
     /// - Parameter pullsImages: whether the host has to reach registries on the internet.
     static func read(_ host: K3sHost, _ layout: K3sLayout, pullsImages: Bool) async throws -> HostSurvey {
-        let result = try await host.run(
+        let result = try await host.revealingOutput.run(
             script: script,
             [layout.root.string, pullsImages ? "dns" : ""],
             deadline: .seconds(120)
@@ -67,8 +67,13 @@ extension HostSurvey {
         case "ports": listeners = listeners ?? []
         case "listener" where values.count == 5:
             guard let port = UInt16(values[1]), let pid = Int32(values[3]) else { return }
-            let isPod = values[4] == "pod"
-            let listener = Listener(address: values[0], port: port, program: values[2], pid: pid, isPod: isPod)
+            let listener = Listener(
+                address: values[0],
+                port: port,
+                program: values[2],
+                pid: pid,
+                isClusters: values[4] == "cluster"
+            )
             listeners = (listeners ?? []) + [listener]
         case "file" where values.count == 3:
             guard let bytes = Data(base64Encoded: values[2]) else { return }
@@ -81,6 +86,10 @@ extension HostSurvey {
         case "program": programs.insert(first)
         case "kubeconfig": hasKubeconfig = true
         case "data": hasData = true
+        case "folder": hasDataFolder = true
+        case "agent": isAgent = true
+        case "unit": unitPath = first
+        case "record": record = InstallationRecord(text: first)
         case "binary" where values.count == 2: binary = Binary(sha256: values[0], version: K3sVersion(values[1]))
         case "service" where values.count == 3:
             service = Service(state: values[0], isEnabled: values[1] == "enabled", needsReload: values[2] == "yes")

@@ -49,7 +49,7 @@ extension HostSurvey {
             tell ports known
             ss -H -ltnp | sed -n 's/^LISTEN *[0-9]* *[0-9]* *\([^ ]*\):\([0-9]*\) .*users:(("\([^"]*\)",pid=\([0-9]*\).*$/\1 \2 \3 \4/p' |
                 while read -r address port program pid; do
-                    if grep -q kubepods "/proc/$pid/cgroup" 2> /dev/null; then owner=pod; else owner=host; fi
+                    if grep -Eq 'kubepods|k3s\.service' "/proc/$pid/cgroup" 2> /dev/null; then owner=cluster; else owner=host; fi
                     tell listener "$address" "$port" "$program" "$pid" $owner
                 done
         fi
@@ -59,14 +59,17 @@ extension HostSurvey {
             etc/systemd/system/k3s.service; do
             [ ! -f "$root/$path" ] || file "$root/$path"
         done
-        for path in "$root"/var/lib/rancher/k3s/server/manifests/chatops-*.yaml; do [ ! -f "$path" ] || file "$path"; done
+        for path in "$root"/var/lib/rancher/k3s/server/manifests/chatops-*.yaml*; do [ ! -f "$path" ] || file "$path"; done
         for path in "$root"/var/lib/rancher/k3s/agent/images/*; do [ ! -f "$path" ] || tell image "$(basename "$path")"; done
         tell dropins "$(cat "$root"/etc/rancher/k3s/config.yaml.d/*.yaml 2> /dev/null | sha256sum | cut -d ' ' -f 1)"
         for program in kubectl crictl ctr; do
-            [ -z "$(command -v $program)" ] || tell program $program
+            if [ -e "$root/usr/local/bin/$program" ] || command -v $program > /dev/null; then tell program $program; fi
         done
         [ ! -e "$root/etc/rancher/k3s/k3s.yaml" ] || tell kubeconfig yes
         [ ! -e "$root/var/lib/rancher/k3s/server/token" ] || tell data yes
+
+        [ ! -d "$root/var/lib/rancher/k3s" ] || tell folder yes
+        [ ! -e "$root/var/lib/chatops/k3s-version" ] || tell record "$(cat "$root/var/lib/chatops/k3s-version")"
 
         binary=$root/usr/local/bin/k3s
         if [ -f "$binary" ]; then
@@ -75,6 +78,8 @@ extension HostSurvey {
         if [ -d /run/systemd/system ]; then
             active=$(systemctl show k3s.service -p ActiveState --value) pid=$(systemctl show k3s.service -p MainPID --value)
             enabled=$(systemctl is-enabled k3s.service 2> /dev/null)
+            tell unit "$(systemctl show k3s.service -p FragmentPath --value)"
+            [ "$(systemctl show k3s-agent.service -p LoadState --value)" != loaded ] || tell agent yes
             tell service "$active" "${enabled:-absent}" "$(systemctl show k3s.service -p NeedDaemonReload --value)"
             if [ "${pid:-0}" != 0 ]; then
                 tr '\0' '\n' < "/proc/$pid/environ" | sed -n 's/^\(CHATOPS_K3S_[A-Z]*\)=\(.*\)$/started	\1	\2/p'

@@ -10,8 +10,8 @@ struct HostSurvey: Sendable {
         var port: UInt16
         var program: String
         var pid: Int32
-        /// Whether it runs in a pod, and so is the cluster's own.
-        var isPod: Bool
+        /// Whether it is k3s, or runs in a pod.
+        var isClusters: Bool
     }
 
     struct Service: Sendable, Hashable {
@@ -72,6 +72,14 @@ struct HostSurvey: Sendable {
     var hasKubeconfig = false
     /// Whether a cluster's data are there, running or not.
     var hasData = false
+    /// Whether anything is left of a cluster's data.
+    var hasDataFolder = false
+    /// Whether this machine is a node of somebody else's k3s.
+    var isAgent = false
+    /// Where systemd has the unit from; empty where it has none.
+    var unitPath = ""
+    /// That chatops has put k3s here; nil where it has not.
+    var record: InstallationRecord?
     var binary: Binary?
     var service: Service?
     /// What the running k3s was started with: the variables of ``StartedWith``.
