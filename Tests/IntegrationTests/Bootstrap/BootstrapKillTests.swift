@@ -17,7 +17,7 @@ extension ServerSuites {
         }
 
         private func soak() async throws -> Outcome {
-            let argv = ["\(Checkout.testbed)/soak-bootstrap-kill", "--points", "4", "--seed", "1", Executables.folder]
+            let argv = ["\(Checkout.testbed)/soak-bootstrap-kill", "--points", "2", "--seed", "1", Executables.folder]
             let soak = try Invocation(argv, in: Checkout.root, environment: KubernetesTestbed.environment)
             return try await soak.finish(within: .seconds(600))
         }
