@@ -10,7 +10,13 @@ struct Change {
     let output: OutputOptions
     let context: Context
 
-    func run(_ operation: any Operation, stateFolder: FilePath, lock: (any RunLock)? = nil) async throws -> ExitCode {
+    /// - Parameter isPrelude: whether another run follows when this one ended well, which then gives the command's one result.
+    func run(
+        _ operation: any Operation,
+        stateFolder: FilePath,
+        lock: (any RunLock)? = nil,
+        isPrelude: Bool = false
+    ) async throws -> ExitCode {
         let progress = ProgressOutput(context.diagnostics, redactor: target.redactor, verbose: output.verbose)
         let run = Run(
             operation,
@@ -21,7 +27,11 @@ struct Change {
             events: { progress.show($0) }
         )
         if options.dryRun { return try show(try await run.dryRun()) }
-        return try show(try await run(lockWait: options.lockWait))
+        let recorded = try await run(lockWait: options.lockWait)
+        guard isPrelude, recorded.report.exitCode == ExitCode.done.rawValue else { return try show(recorded) }
+        let report = recorded.evidence.map { "; evidence: \($0.appending("report.md"))" } ?? ""
+        context.diagnostics.say("\(operation.command): \(recorded.report.outcome.sentence)\(report)\n")
+        return .done
     }
 
     /// On this machine what a deploy loses is one's own; on others it has to be meant.

@@ -59,7 +59,16 @@ extension Target {
             let question = "\(failure.message). Install k3s on \(place) first?"
             guard !change.options.dryRun, try await change.confirmation.isGiven(to: question) else { throw missing }
         }
-        let code = try await bootstrap(environment, from: nil, change)
+        let code = try await withMachine(of: environment) { machine in
+            // A cluster that is there and only does not answer is for its owner to look at.
+            guard try await machine.isBare() else { throw MissingCluster(environment: name, failure: nil) }
+            return try await change.run(
+                BootstrapK3s(machine),
+                stateFolder: machine.stateFolder,
+                lock: machine.lock,
+                isPrelude: true
+            )
+        }
         guard code == .done else { return code }
         return try await withCluster(of: environment, body)
     }
@@ -68,13 +77,20 @@ extension Target {
 /// An environment's k3s that may not have been installed yet.
 struct MissingCluster: Failure {
     let environment: EnvironmentName
-    let failure: AccessFailure
+    /// Why it is not reached; nil where it was found to be installed.
+    let failure: AccessFailure?
 
-    var message: String { failure.message }
+    var message: String { failure?.message ?? "the k3s of \(environment) is installed, but its API does not answer" }
+
     var hint: String? {
-        "if it was never installed: chatops bootstrap \(environment), or the same command with --yes. "
+        guard let failure else {
+            return "bring it to what it should be with chatops bootstrap \(environment); or see why there: "
+                + "sudo journalctl -u k3s -n 200"
+        }
+        return "if it was never installed: chatops bootstrap \(environment), or the same command with --yes. "
             + (failure.hint ?? "")
     }
-    var exitCode: ExitCode { failure.exitCode }
-    var cause: (any Error)? { failure.cause }
+
+    var exitCode: ExitCode { .preflight }
+    var cause: (any Error)? { failure?.cause }
 }

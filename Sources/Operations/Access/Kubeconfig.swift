@@ -61,7 +61,8 @@ package struct Kubeconfig: Sendable, Hashable {
     /// there holds nothing.
     func holdsOnly(_ isOurs: (String) -> Bool) throws -> Bool {
         guard let bytes = try FileContents.read(path) else { return true }
-        guard let documents = try? YAMLDocument.json(ofStream: String(decoding: bytes, as: UTF8.self), file: path.string),
+        guard
+            let documents = try? YAMLDocument.json(ofStream: String(decoding: bytes, as: UTF8.self), file: path.string),
             documents.count == 1, let document = try? JSONValue(parsing: documents[0])
         else { return false }
         return (document["users"].array ?? []).allSatisfy { isOurs($0["name"].string ?? "") }

@@ -18,6 +18,13 @@ package struct K3sMachine: Sendable {
 
     /// One holder at a time, whichever machine they come from.
     package var lock: any RunLock { HostLock(environment: name.description, host: host, layout: layout) }
+
+    /// Whether no cluster was ever there.
+    package func isBare() async throws -> Bool {
+        let survey = try await HostSurvey.read(host, layout, pullsImages: false)
+        return !survey.hasData && survey.service?.isActive != true
+    }
+
     package var stateFolder: FilePath { StateFolder.path(of: name, in: project) }
 
     /// Runs `body` while the machine can be reached, on one ssh connection where it is another.

@@ -40,7 +40,8 @@ package struct UninstallK3s: Operation {
             ),
             Step(
                 "program",
-                intent: "remove \(layout.binary), \(layout.unit) and what chatops put into \(layout.config.removingLastComponent())",
+                intent:
+                    "remove \(layout.binary), \(layout.unit) and what chatops put into \(layout.config.removingLastComponent())",
                 isSatisfied: { !isInstalled },
                 apply: {
                     try await removal.removeProgram()

@@ -28,6 +28,8 @@ package struct Bundle: Sendable {
     package let sha256: String
     package let manifest: BundleManifest
     package let images: [Image]
+    /// Keeps others from removing what is unpacked, for as long as this value is used.
+    private let inUse: FileLock?
 
     /// Reads the whole file and uses nothing of it where a byte is not as it was made, or where it is not for this
     /// environment.
@@ -44,7 +46,7 @@ package struct Bundle: Sendable {
     ) async throws -> Bundle {
         let file = try BundleFile.open(path)
         try file.check(loaded, project: project)
-        let folder = try unpackedFolder(of: file, in: store)
+        let (folder, inUse) = try unpackedFolder(of: file, in: store)
         let artifacts = file.pinned(by: loaded.environment.cluster).map(\.artifact)
         try await file.unpack(artifacts, into: store, through: folder, runner)
         var images: [Image] = []
@@ -56,7 +58,7 @@ package struct Bundle: Sendable {
                 images.append(Image(entry, at: try await file.unpack(entry, into: folder, runner)))
             }
         }
-        return Bundle(path: path, sha256: file.sha256, manifest: file.manifest, images: images)
+        return Bundle(path: path, sha256: file.sha256, manifest: file.manifest, images: images, inUse: inUse)
     }
 
     /// Refuses a bundle for nodes of another architecture.
@@ -66,14 +68,28 @@ package struct Bundle: Sendable {
         }
     }
 
-    /// Only the last bundle's contents are kept.
-    private static func unpackedFolder(of file: BundleFile, in store: ArtifactStore) throws(FileFailure) -> FilePath {
+    /// Only the last bundle's contents are kept, and those that another chatops uses.
+    private static func unpackedFolder(
+        of file: BundleFile,
+        in store: ArtifactStore
+    ) throws(FileFailure) -> (FilePath, FileLock?) {
+        try Folder.create(store.folder, permissions: .ownerReadWriteExecute)
         let name = "bundle-\(file.sha256)"
-        for other in try Folder.names(in: store.folder) where other.hasPrefix("bundle-") && other != name {
+        for other in try Folder.names(in: store.folder) where other.hasPrefix("bundle-") && !other.hasSuffix(".lock") {
+            guard other != name, try FileLock.tryExclusive(lock(of: other, in: store), waiting: .zero) != nil else {
+                continue
+            }
             try Folder.remove(store.folder.appending(other))
+            try Folder.remove(lock(of: other, in: store))
         }
         let folder = store.folder.appending(name)
         try Folder.create(folder, permissions: .ownerReadWriteExecute)
-        return folder
+        // Makes the file that is then shared.
+        _ = try FileLock.tryExclusive(lock(of: name, in: store), waiting: .zero)
+        return (folder, try FileLock.shared(lock(of: name, in: store)))
+    }
+
+    private static func lock(of name: String, in store: ArtifactStore) -> FilePath {
+        store.folder.appending("\(name).lock")
     }
 }

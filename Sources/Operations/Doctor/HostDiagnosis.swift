@@ -18,7 +18,11 @@ package struct HostDiagnosis: Sendable {
 
     package var findings: [Finding] {
         let disk = survey.disk.map { "\($0.free >> 20) GiB of \($0.size >> 20) GiB free" } ?? "not known"
-        let upgrade = K3sUpgrade(installed: survey.record?.version ?? survey.binary?.version, wanted: wanted.version, hasData: survey.hasData)
+        let upgrade = K3sUpgrade(
+            installed: survey.record?.version ?? survey.binary?.version,
+            wanted: wanted.version,
+            hasData: survey.hasData
+        )
         return [
             finding("system", "\(survey.distribution), Linux \(survey.kernel), \(survey.machine)", preflight.machine),
             finding("kernel", "cgroups v\(survey.cgroupVersion ?? 0), overlay", preflight.kernelFeatures),

@@ -76,7 +76,10 @@ final class HostLock: RunLock {
     }
 
     private func read() async throws -> Content {
-        let result = try await host.revealingOutput.run(script: "cat \"$1/lease.json\" 2> /dev/null || true", [folder.string])
+        let result = try await host.revealingOutput.run(
+            script: "cat \"$1/lease.json\" 2> /dev/null || true",
+            [folder.string]
+        )
         let bytes = Array(result.standardOutput.utf8)
         if bytes.isEmpty { return Content(digest: "", holder: nil) }
         // What cannot be read is nobody's: a lease appears whole or not at all.

@@ -82,7 +82,9 @@ struct K3sService: Sendable {
     /// Runs kubectl there as the cluster's administrator.
     func kubectl(_ arguments: [String], input: Command.Input = .none) async throws -> CommandResult {
         let command = [layout.binary.string, "kubectl", "--kubeconfig=\(layout.kubeconfig)"] + arguments
-        return try await host.run(Command(command[0], Array(command.dropFirst()), input: input, deadline: .seconds(120)))
+        return try await host.run(
+            Command(command[0], Array(command.dropFirst()), input: input, deadline: .seconds(120))
+        )
     }
 
     /// `systemctl restart` waits until k3s says that it is up, since its unit is of type notify.

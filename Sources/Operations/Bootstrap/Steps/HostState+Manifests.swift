@@ -40,7 +40,8 @@ extension HostState {
     /// What taking the registry away destroys.
     func losses(_ files: K3sFiles) -> [String] {
         let goes = superseded(files).contains { $0.lastComponent?.string.contains("registry.yaml") == true }
-        return goes ? ["the registry on \(host.name) is deleted with all images in it, which running pods may need again"] : []
+        return goes
+            ? ["the registry on \(host.name) is deleted with all images in it, which running pods may need again"] : []
     }
 
     /// Manifests that are not wanted any more, and those whose removal was interrupted.

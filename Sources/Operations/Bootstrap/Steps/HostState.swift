@@ -26,7 +26,10 @@ struct HostState: Sendable {
             difference.removals.compactMap { Self.text($0, "-", name) }
             + difference.insertions.compactMap { Self.text($0, "+", name) }
         if !lines.isEmpty { return lines }
-        return [found.sha256 == file.sha256 ? "\(name): its mode" : "\(name): what is not shown, as it is secret or a comment"]
+        return [
+            found.sha256 == file.sha256
+                ? "\(name): its mode" : "\(name): what is not shown, as it is secret or a comment"
+        ]
     }
 
     private static func text(_ change: CollectionDifference<String>.Change, _ sign: String, _ name: String) -> String? {

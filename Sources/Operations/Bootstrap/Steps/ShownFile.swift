@@ -30,10 +30,12 @@ enum ShownFile {
         case .array(let items): .array(items.map(masked))
         case .object(let members):
             .object(
-                Dictionary(uniqueKeysWithValues: members.map { key, value in
-                    let isSecret = !harmless.contains(key) && secretWords.contains { key.lowercased().contains($0) }
-                    return (key, isSecret ? .string(Redactor.replacement) : masked(value))
-                })
+                Dictionary(
+                    uniqueKeysWithValues: members.map { key, value in
+                        let isSecret = !harmless.contains(key) && secretWords.contains { key.lowercased().contains($0) }
+                        return (key, isSecret ? .string(Redactor.replacement) : masked(value))
+                    }
+                )
             )
         default: value
         }
