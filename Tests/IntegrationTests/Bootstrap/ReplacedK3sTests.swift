@@ -84,19 +84,24 @@ extension ServerSuites {
             _ server: TestServer,
             _ mirror: ReleaseMirror
         ) async throws {
+            let database = "/var/lib/rancher/k3s/server/db/state.db"
+            try await server.shell("mkdir -p $(dirname \(database)) && echo older > \(database)")
             let before = try await contents(server)
+            // Of the next minor version, which may have changed the data before it failed.
             let broken = """
                 #!/bin/sh
-                [ "$1" != --version ] || { echo "k3s version v1.34.3+k3s1 (broken)"; exit 0; }
+                [ "$1" != --version ] || { echo "k3s version v1.35.0+k3s1 (broken)"; exit 0; }
+                echo newer > \(database)
                 echo 'time="2026-11-27T00:00:00Z" level=fatal msg="no such luck"' >&2
                 exit 1
 
                 """
-            try project.configure(try await mirror.add("v1.34.3+k3s1", binary: broken))
+            try project.configure(try await mirror.add("v1.35.0+k3s1", binary: broken))
             let failed = try await project.bootstrap()
             #expect(failed.status == 12, "\(failed.errors)")
             #expect(failed.firstErrorLine.contains("no such luck"), "\(failed.errors)")
             #expect(try await contents(server) == before)
+            #expect(try await server.shell("cat \(database) /var/lib/chatops/k3s-version") == "older\nv1.34.2+k3s1\n")
             #expect(try await project.kubectl("get --raw=/readyz") == "ok")
         }
 

@@ -95,4 +95,17 @@ import Testing
                 == FilePath(home).appending(".kube/config")
         )
     }
+
+    /// What would be lost if it were written over.
+    @Test(arguments: [
+        ("users: [{name: default}]", true), ("users: [{name: default}, {name: work}]", false), ("users: []", true),
+        ("users: [", false), ("", false),
+    ])
+    func holdsOnlyWhatIsOurs(text: String, isOurs: Bool) throws {
+        let folder = TemporaryFolder()
+        let path = folder.path.appending("config")
+        #expect(try Kubeconfig(path).holdsOnly { _ in false })
+        try DurableFile.write(text.utf8, to: path, permissions: .ownerReadWrite)
+        #expect(try Kubeconfig(path).holdsOnly { $0 == "default" } == isOurs)
+    }
 }

@@ -4,7 +4,9 @@ internal import Processes
 /// A file's lines as plans and evidence may show them.
 enum ShownFile {
     /// A YAML file without the values of keys that k3s takes secrets by (k3s documentation, “server” and “Private Registry
-    /// Configuration”); another as it is. YAML that cannot be read has no lines.
+    /// Configuration”), and another as it is.
+    ///
+    /// YAML that cannot be read has no lines.
     static func lines(_ bytes: [UInt8], name: String) -> [String] {
         let text = String(decoding: bytes, as: UTF8.self)
         guard name.hasSuffix(".yaml") else { return split(text) }
