@@ -159,6 +159,7 @@ extension RefusedBootstrap {
                 """
                 install -D -m 755 '\(mirror.folder)/v1.32.9+k3s1/k3s' /usr/local/bin/k3s
                 install -D -m 600 /dev/null /var/lib/rancher/k3s/server/token
+                mkdir -p /var/lib/chatops && echo v1.32.9+k3s1 > /var/lib/chatops/k3s-version
                 """
             )
         },
