@@ -95,9 +95,10 @@ extension EvidenceStore {
         var contents: [(name: String, bytes: [UInt8])] = [
             (Self.reportFileName, try JSONDocument.encode(report)),
             (Self.pageFileName, Array(EvidencePage(report: report, name: name).text.utf8)),
+            (Self.documentFileName, Array(EvidenceDocument(report: report, name: name).text.utf8)),
         ]
         for (file, bytes) in attachments.sorted(by: { $0.key < $1.key }) {
-            let reserved = [Self.reportFileName, Self.pageFileName, EvidenceManifest.fileName]
+            let reserved = contents.prefix(3).map(\.name) + [EvidenceManifest.fileName]
             guard EvidenceName.isValid(file), redactor.redact(file) == file, !reserved.contains(file) else {
                 throw EvidenceFailure.unusableName(redactor.redact(file))
             }

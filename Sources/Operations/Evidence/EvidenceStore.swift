@@ -9,6 +9,7 @@ package import SystemPackage
 package struct EvidenceStore: Sendable {
     static let reportFileName = "run.json"
     static let pageFileName = "report.md"
+    static let documentFileName = "report.html"
     static let chainFileName = "chain.txt"
     static let probeFileName = ".probe"
     static let lockName = ".lock"
