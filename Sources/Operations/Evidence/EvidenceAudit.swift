@@ -10,9 +10,12 @@ struct EvidenceAudit {
     private var claimed: Set<String> = []
     private var reported: Set<EvidenceProblem> = []
     private(set) var verdict = EvidenceVerdict()
+    private var signatures: EvidenceSignatures
 
-    init(of store: EvidenceStore) throws(FileFailure) {
+    /// Throws FileFailure, or SigningFailure where the list of keys cannot be read.
+    init(of store: EvidenceStore) throws {
         self.store = store
+        signatures = EvidenceSignatures(trusted: try store.signing.map { try TrustedKeys(at: $0.list) })
         names = try Folder.names(in: store.folder)
         manifests = Self.manifests(in: store.folder, names)
     }
@@ -100,7 +103,15 @@ struct EvidenceAudit {
             && (run.previous == .unknown || run.previous == .manifest(manifest.previousManifest))
         if !belongs { report(manifestPath, .contradictsChain) }
         for file in manifest.files where EvidenceName.isValid(file.name) { check(file, in: name) }
-        let listed = Set(manifest.files.map(\.name) + [EvidenceManifest.fileName])
+        let found = path("\(name)/\(EvidenceSignature.fileName)")
+        switch signatures.check(run.line, in: store.environment, manifest, at: found) {
+        case .unsigned: report(name, .unsigned)
+        case .problem(let kind): report("\(name)/\(EvidenceSignature.fileName)", kind)
+        case .by(let owner): verdict.signed[owner, default: 0] += 1
+        case .none: break
+        }
+        let own = [EvidenceManifest.fileName] + (manifest.signedBy == nil ? [] : [EvidenceSignature.fileName])
+        let listed = Set(manifest.files.map(\.name) + own)
         guard let names = try? Folder.names(in: path(name)) else { return report(name, .unreadable) }
         for added in names where !listed.contains(added) { report("\(name)/\(added)", .added) }
     }

@@ -17,4 +17,6 @@ struct EvidenceManifest: Codable, Equatable {
     /// The SHA-256 of the manifest of the run before; none for the first run.
     var previousManifest: String?
     var files: [File]
+    /// Whose signature lies beside it: a public key in base64; nil for a run that was not signed.
+    var signedBy: String?
 }

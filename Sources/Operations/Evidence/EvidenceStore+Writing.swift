@@ -18,6 +18,7 @@ extension EvidenceStore {
         attachments: [String: [UInt8]],
         after chain: EvidenceChain
     ) throws -> StagedRun {
+        let signer = try signing?.signer()
         let name = try unusedName(for: report, in: chain)
         let partialFolder = partialFolder(of: name)
         do {
@@ -33,15 +34,22 @@ extension EvidenceStore {
                     name: name,
                     sequence: chain.lines.count + 1,
                     previousManifest: chain.lines.last?.manifest,
-                    files: files
+                    files: files,
+                    signedBy: signer?.publicKey
                 )
             )
             try write(manifest, to: partialFolder.appending(EvidenceManifest.fileName))
+            let digest = FileContents.sha256(manifest)
+            if let signer {
+                let line = chain.successor(folder: name, manifest: digest)
+                let signature = try EvidenceSignature(of: line, environment: environment, by: signer)
+                try write(Array(signature.text.utf8), to: partialFolder.appending(EvidenceSignature.fileName))
+            }
             return StagedRun(
                 name: name,
                 folder: folder.appending(name),
                 partialFolder: partialFolder,
-                manifest: FileContents.sha256(manifest)
+                manifest: digest
             )
         } catch {
             try? Folder.remove(partialFolder)
@@ -98,7 +106,7 @@ extension EvidenceStore {
             (Self.documentFileName, Array(EvidenceDocument(report: report, name: name).text.utf8)),
         ]
         for (file, bytes) in attachments.sorted(by: { $0.key < $1.key }) {
-            let reserved = contents.prefix(3).map(\.name) + [EvidenceManifest.fileName]
+            let reserved = contents.prefix(3).map(\.name) + [EvidenceManifest.fileName, EvidenceSignature.fileName]
             guard EvidenceName.isValid(file), redactor.redact(file) == file, !reserved.contains(file) else {
                 throw EvidenceFailure.unusableName(redactor.redact(file))
             }

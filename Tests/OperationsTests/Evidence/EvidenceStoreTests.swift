@@ -94,7 +94,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["", ".hidden", "a/b", "run.json", "report.md", "report.html", "manifest.json", "a b", "x\n"])
+    @Test(arguments: [
+        "", ".hidden", "a/b", "run.json", "report.md", "report.html", "manifest.json", "signature.txt", "a b", "x\n",
+    ])
     func refusesAttachmentsThatCouldNotBeVerified(name: String) throws {
         #expect(throws: EvidenceFailure.unusableName(name)) {
             try store.record(EvidenceFixture.report(), attachments: [name: [1]])
