@@ -29,4 +29,10 @@ package struct EvidenceRecord: Sendable {
     package let report: RunReport
     /// The page, as written.
     package let markdown: String
+
+    /// The page for browsers, or else the other: runs from before it was written have none.
+    package var document: FilePath {
+        let page = folder.appending(EvidenceStore.documentFileName)
+        return FileKind(at: page) == nil ? folder.appending(EvidenceStore.pageFileName) : page
+    }
 }

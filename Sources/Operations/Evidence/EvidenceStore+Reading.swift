@@ -73,7 +73,7 @@ extension EvidenceStore {
     }
 
     /// Where the run's folder is, also while a killed writer has left it under its partial name.
-    private func location(of name: String) -> FilePath {
+    func location(of name: String) -> FilePath {
         let final = folder.appending(name)
         return FileKind(at: final) == nil ? partialFolder(of: name) : final
     }

@@ -23,6 +23,13 @@ struct EvidenceVerify: ContextCommand {
     @Option(name: .long, help: "A head that was printed earlier and must still be in the chain.")
     var head: String?
 
+    @Option(
+        name: .long,
+        help: "Where an export was unpacked; then only evidence.keys is taken from this checkout, where it has one.",
+        completion: .directory
+    )
+    var from: String?
+
     private struct Result: Encodable {
         var environment: String
         var intact: Bool
@@ -41,11 +48,11 @@ struct EvidenceVerify: ContextCommand {
             }
             return head
         }
-        let store = try environment.evidence(in: context)
+        let store = try environment.evidence(in: context, from: from)
         let verdict = try store.verify(expectingHead: expected)
         var problems = verdict.problems.map(\.description)
         let deployed = StateFolder.deployed(in: try environment.project.find(in: context).root)
-        if verdict.runs == 0 && deployed.contains(store.environment) {
+        if from == nil && verdict.runs == 0 && deployed.contains(store.environment) {
             problems.append("chain.txt: missing, though \(store.environment) was deployed from this checkout")
         }
         let result = Result(
