@@ -11,6 +11,8 @@ struct EvidenceAudit {
     private var reported: Set<EvidenceProblem> = []
     private(set) var verdict = EvidenceVerdict()
     private var signatures: EvidenceSignatures
+    /// By folder, the number of the last run that pruned it.
+    private var pruned: [String: Int] = [:]
 
     /// Throws FileFailure, or SigningFailure where the list of keys cannot be read.
     init(of store: EvidenceStore) throws {
@@ -27,9 +29,23 @@ struct EvidenceAudit {
         return walk
     }
 
+    /// To be called before the runs are checked, with all of them: what a run's manifest names as pruned is not missing.
+    mutating func notePruned(_ runs: [EvidenceChainWalk.Run]) {
+        for run in runs {
+            let folders = [run.line.folder, partialName(of: run.line.folder)]
+            guard let found = folders.first(where: { manifests[$0] == run.line.manifest }) else { continue }
+            let file = path("\(found)/\(EvidenceManifest.fileName)")
+            for name in (try? JSONDocument.read(EvidenceManifest.self, at: file))?.pruned ?? [] {
+                pruned[name] = run.line.sequence
+            }
+        }
+    }
+
     mutating func check(_ run: EvidenceChainWalk.Run) {
         let name = run.line.folder
-        if manifests[name] == run.line.manifest {
+        if let pruner = pruned[name], pruner > run.line.sequence {
+            checkPruned(name)
+        } else if manifests[name] == run.line.manifest {
             checkContents(of: name, run)
         } else if manifests[partialName(of: name)] == run.line.manifest, FileKind(at: path(name)) == nil {
             verdict.interrupted.append(partialName(of: name))
@@ -40,6 +56,13 @@ struct EvidenceAudit {
         } else {
             reportLost(name)
         }
+    }
+
+    /// What is left of a pruned run is no evidence any more, and goes with the next pruning.
+    private mutating func checkPruned(_ name: String) {
+        claimed.insert(name)
+        verdict.pruned += 1
+        if FileKind(at: path(name)) != nil { verdict.interrupted.append(name) }
     }
 
     /// Names what is there but in no line of the chain.

@@ -18,7 +18,9 @@ package struct EvidenceEntry: Encodable, Sendable, Equatable {
     package let name: String
     /// From 1 for the environment's first run.
     package let sequence: Int
-    /// Nil when the report is missing or unreadable; verification tells why.
+    /// Whether its folder was removed by ``EvidenceStore/prune(keeping:by:now:)``.
+    package let isPruned: Bool
+    /// Nil when it was pruned, and when the report is missing or unreadable; verification tells why.
     package let summary: Summary?
 }
 

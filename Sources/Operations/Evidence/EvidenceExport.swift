@@ -53,7 +53,8 @@ package struct EvidenceExport: Sendable {
         let folder = root.appending("evidence").appending(store.environment)
         try Folder.create(folder, permissions: .ownerReadWriteExecute)
         try copy(store.chainPath, to: folder.appending(EvidenceStore.chainFileName))
-        for line in try store.chain().lines {
+        let gone = store.prunedNames()
+        for line in try store.chain().lines where !gone.contains(line.folder) {
             let source = store.location(of: line.folder)
             let target = folder.appending(line.folder)
             try Folder.create(target, permissions: .ownerReadWriteExecute)

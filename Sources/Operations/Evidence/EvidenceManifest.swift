@@ -19,4 +19,6 @@ struct EvidenceManifest: Codable, Equatable {
     var files: [File]
     /// Whose signature lies beside it: a public key in base64; nil for a run that was not signed.
     var signedBy: String?
+    /// The folders of all runs that were pruned up to this run; nil where it pruned none.
+    var pruned: [String]?
 }

@@ -16,7 +16,8 @@ extension EvidenceStore {
     func stage(
         _ report: RunReport,
         attachments: [String: [UInt8]],
-        after chain: EvidenceChain
+        after chain: EvidenceChain,
+        pruned: [String]? = nil
     ) throws -> StagedRun {
         let signer = try signing?.signer()
         let name = try unusedName(for: report, in: chain)
@@ -35,7 +36,8 @@ extension EvidenceStore {
                     sequence: chain.lines.count + 1,
                     previousManifest: chain.lines.last?.manifest,
                     files: files,
-                    signedBy: signer?.publicKey
+                    signedBy: signer?.publicKey,
+                    pruned: pruned
                 )
             )
             try write(manifest, to: partialFolder.appending(EvidenceManifest.fileName))

@@ -62,10 +62,17 @@ package struct EvidenceStore: Sendable {
         try createFolder()
         let lock = try FileLock.exclusive(lockPath)
         defer { withExtendedLifetime(lock) {} }
+        return try write(report, attachments: attachments)
+    }
+
+    /// The same, by whoever has the lock.
+    ///
+    /// - Parameter pruned: the names of all runs whose folders are gone or are to go, where the run prunes any.
+    func write(_ report: RunReport, attachments: [String: [UInt8]], pruned: [String]? = nil) throws -> FilePath {
         var chain = try chain()
         try finishInterruptedRuns(chain)
 
-        let run = try stage(report, attachments: attachments, after: chain)
+        let run = try stage(report, attachments: attachments, after: chain, pruned: pruned)
         do {
             try append(run, to: &chain)
         } catch {

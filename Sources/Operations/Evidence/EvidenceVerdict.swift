@@ -2,6 +2,8 @@
 package struct EvidenceVerdict: Sendable, Equatable {
     /// How many runs the chain lists.
     package var runs = 0
+    /// How many of them were pruned: their folders were removed by a later run that names them.
+    package var pruned = 0
     /// All there is to object to: by run, then by file.
     package var problems: [EvidenceProblem] = []
     /// What an interrupted writer left and the next run will finish or remove: paths within the environment's folder.

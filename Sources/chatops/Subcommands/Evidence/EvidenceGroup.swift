@@ -11,7 +11,7 @@ struct EvidenceGroup: AsyncParsableCommand {
         abstract: "Look at what was recorded, and prove that it is unchanged.",
         subcommands: [
             EvidenceList.self, EvidenceShow.self, EvidenceCompare.self, EvidenceVerify.self, EvidenceExportCommand.self,
-            EvidenceKeyGroup.self,
+            EvidencePrune.self, EvidenceKeyGroup.self,
         ]
     )
 }

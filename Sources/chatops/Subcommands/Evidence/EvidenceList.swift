@@ -20,7 +20,7 @@ struct EvidenceList: ContextCommand {
                 : Columns.text(
                     entries.map { entry in
                         [
-                            entry.name, entry.summary?.outcome.rawValue ?? "unreadable",
+                            entry.name, entry.isPruned ? "pruned" : entry.summary?.outcome.rawValue ?? "unreadable",
                             entry.summary.map { "\(($0.duration * 10).rounded() / 10) s" } ?? "",
                         ]
                     }

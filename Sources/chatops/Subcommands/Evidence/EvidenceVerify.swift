@@ -34,6 +34,7 @@ struct EvidenceVerify: ContextCommand {
         var environment: String
         var intact: Bool
         var runs: Int
+        var pruned: Int
         var head: EvidenceHead?
         /// Runs by whose signature they have.
         var signed: [String: Int]
@@ -59,6 +60,7 @@ struct EvidenceVerify: ContextCommand {
             environment: store.environment,
             intact: problems.isEmpty,
             runs: verdict.runs,
+            pruned: verdict.pruned,
             head: verdict.head,
             signed: verdict.signed,
             problems: problems,
@@ -69,6 +71,7 @@ struct EvidenceVerify: ContextCommand {
             return problems.map { "\(context.output.styled("✗", .red)) evidence/\(store.environment)/\($0)\n" }.joined()
                 + (problems.isEmpty
                     ? "runs: \(verdict.runs), unchanged\n" : "runs: \(verdict.runs), problems: \(problems.count)\n")
+                + (verdict.pruned == 0 ? "" : "pruned: \(verdict.pruned)\n")
                 + verdict.signed.sorted { $0.key < $1.key }.map { "signed by \($0.key): \($0.value)\n" }.joined()
                 + (verdict.head.map { "head \($0)\n" } ?? "")
         }
