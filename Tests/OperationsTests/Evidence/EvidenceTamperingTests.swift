@@ -8,6 +8,7 @@ import Testing
     private let fixture = EvidenceFixture()
 
     /// Flips a byte of several files at once: that each is named, and nothing else, shows the same for one alone.
+    ///
     /// Of the larger page each 31st, so that each bit of a byte is flipped somewhere.
     @Test(arguments: [(["run.json", "report.md"], 1), (["manifest.json"], 1), (["report.html"], 31)])
     func everyFlippedByteIsFoundAndItsFileNamed(files: [String], stride step: Int) throws {
