@@ -21,7 +21,7 @@ struct Chatops: AsyncParsableCommand {
         subcommands: [
             Init.self, Doctor.self, RenderGroup.self, Explain.self, Bootstrap.self, BundleGroup.self, ImageGroup.self,
             Deploy.self, Rollback.self, Status.self, Logs.self, Stop.self, SecretsGroup.self, VerifyGroup.self,
-            EvidenceGroup.self, Supervise.self,
+            EvidenceGroup.self, Report.self, Supervise.self,
             Reference.self,
         ]
     )

@@ -13,6 +13,7 @@ struct Target: Sendable {
     let runner: Runner
     let http = Client(version: BuildInfo.version)
     let program: FilePath
+    private let signing: EvidenceSigning
     /// The environment, where it belongs to a cluster and its files are without fault.
     let clustered: LoadedEnvironment?
 
@@ -27,6 +28,7 @@ struct Target: Sendable {
             extraPrograms: ProjectPrograms.folder(in: project.root)
         )
         program = context.program
+        signing = EvidenceSigning(in: project.root, variables: context.environmentVariables)
         clustered = environment.flatMap { $0.environment.cluster.kind == .embedded ? nil : $0 }
     }
 
@@ -62,6 +64,11 @@ struct Target: Sendable {
     var artifacts: ArtifactStore { ArtifactStore(folder: ArtifactStore.folder(in: project.root), http: http) }
 
     var evidence: EvidenceStore {
-        EvidenceStore(root: project.root.appending("evidence"), environment: name.description, redactor: redactor)
+        EvidenceStore(
+            root: project.root.appending("evidence"),
+            environment: name.description,
+            redactor: redactor,
+            signing: signing
+        )
     }
 }

@@ -10,9 +10,14 @@ struct EvidenceAudit {
     private var claimed: Set<String> = []
     private var reported: Set<EvidenceProblem> = []
     private(set) var verdict = EvidenceVerdict()
+    private var signatures: EvidenceSignatures
+    /// By folder, the number of the last run that pruned it.
+    private var pruned: [String: Int] = [:]
 
-    init(of store: EvidenceStore) throws(FileFailure) {
+    /// Throws FileFailure, or SigningFailure where the list of keys cannot be read.
+    init(of store: EvidenceStore) throws {
         self.store = store
+        signatures = EvidenceSignatures(trusted: try store.signing.map { try TrustedKeys(at: $0.list) })
         names = try Folder.names(in: store.folder)
         manifests = Self.manifests(in: store.folder, names)
     }
@@ -24,9 +29,23 @@ struct EvidenceAudit {
         return walk
     }
 
+    /// To be called before the runs are checked, with all of them: what a run's manifest names as pruned is not missing.
+    mutating func notePruned(_ runs: [EvidenceChainWalk.Run]) {
+        for run in runs {
+            let folders = [run.line.folder, partialName(of: run.line.folder)]
+            guard let found = folders.first(where: { manifests[$0] == run.line.manifest }) else { continue }
+            let file = path("\(found)/\(EvidenceManifest.fileName)")
+            for name in (try? JSONDocument.read(EvidenceManifest.self, at: file))?.pruned ?? [] {
+                pruned[name] = run.line.sequence
+            }
+        }
+    }
+
     mutating func check(_ run: EvidenceChainWalk.Run) {
         let name = run.line.folder
-        if manifests[name] == run.line.manifest {
+        if let pruner = pruned[name], pruner > run.line.sequence {
+            checkPruned(name)
+        } else if manifests[name] == run.line.manifest {
             checkContents(of: name, run)
         } else if manifests[partialName(of: name)] == run.line.manifest, FileKind(at: path(name)) == nil {
             verdict.interrupted.append(partialName(of: name))
@@ -37,6 +56,13 @@ struct EvidenceAudit {
         } else {
             reportLost(name)
         }
+    }
+
+    /// What is left of a pruned run is no evidence any more, and goes with the next pruning.
+    private mutating func checkPruned(_ name: String) {
+        claimed.insert(name)
+        verdict.pruned += 1
+        if FileKind(at: path(name)) != nil { verdict.interrupted.append(name) }
     }
 
     /// Names what is there but in no line of the chain.
@@ -100,7 +126,15 @@ struct EvidenceAudit {
             && (run.previous == .unknown || run.previous == .manifest(manifest.previousManifest))
         if !belongs { report(manifestPath, .contradictsChain) }
         for file in manifest.files where EvidenceName.isValid(file.name) { check(file, in: name) }
-        let listed = Set(manifest.files.map(\.name) + [EvidenceManifest.fileName])
+        let found = path("\(name)/\(EvidenceSignature.fileName)")
+        switch signatures.check(run.line, in: store.environment, manifest, at: found) {
+        case .unsigned: report(name, .unsigned)
+        case .problem(let kind): report("\(name)/\(EvidenceSignature.fileName)", kind)
+        case .by(let owner): verdict.signed[owner, default: 0] += 1
+        case .none: break
+        }
+        let own = [EvidenceManifest.fileName] + (manifest.signedBy == nil ? [] : [EvidenceSignature.fileName])
+        let listed = Set(manifest.files.map(\.name) + own)
         guard let names = try? Folder.names(in: path(name)) else { return report(name, .unreadable) }
         for added in names where !listed.contains(added) { report("\(name)/\(added)", .added) }
     }

@@ -21,7 +21,8 @@ struct EvidenceChain {
         lines.append(successor(folder: folder, manifest: manifest))
     }
 
-    private func successor(folder: String, manifest: String) -> EvidenceChainLine {
+    /// The line that comes next when this run does.
+    func successor(folder: String, manifest: String) -> EvidenceChainLine {
         EvidenceChainLine(
             after: lines.last?.hash ?? EvidenceChainLine.genesis,
             sequence: lines.count + 1,

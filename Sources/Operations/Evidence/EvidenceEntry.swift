@@ -18,7 +18,9 @@ package struct EvidenceEntry: Encodable, Sendable, Equatable {
     package let name: String
     /// From 1 for the environment's first run.
     package let sequence: Int
-    /// Nil when the report is missing or unreadable; verification tells why.
+    /// Whether its folder was removed by ``EvidenceStore/prune(keeping:by:now:)``.
+    package let isPruned: Bool
+    /// Nil when it was pruned, and when the report is missing or unreadable; verification tells why.
     package let summary: Summary?
 }
 
@@ -29,4 +31,10 @@ package struct EvidenceRecord: Sendable {
     package let report: RunReport
     /// The page, as written.
     package let markdown: String
+
+    /// The page for browsers, or else the other: runs from before it was written have none.
+    package var document: FilePath {
+        let page = folder.appending(EvidenceStore.documentFileName)
+        return FileKind(at: page) == nil ? folder.appending(EvidenceStore.pageFileName) : page
+    }
 }

@@ -12,6 +12,10 @@ package enum EvidenceFailure: Failure, Equatable {
     case noRuns(environment: String)
     case noSuchRun(String, environment: String)
     case ambiguousRun(String, candidates: [String])
+    /// Evidence that does not verify is not handed on.
+    case notIntact(problems: Int, environment: String)
+    case holdsSecret(FilePath)
+    case pruned(String, environment: String)
 }
 
 extension EvidenceFailure {
@@ -27,6 +31,10 @@ extension EvidenceFailure {
         case .noSuchRun(let name, let environment): "there is no run \(name) in the evidence of \(environment)"
         case .ambiguousRun(let prefix, let candidates):
             "\(prefix) names several runs: \(candidates.joined(separator: ", "))"
+        case .notIntact(let problems, let environment):
+            "the evidence of \(environment) is not as it was recorded: \(problems) problem\(problems == 1 ? "" : "s")"
+        case .holdsSecret(let path): "\(path) holds what is a secret of the environment now; nothing was written"
+        case .pruned(let name, _): "the run \(name) was pruned: its digest is in the chain, its files are gone"
         }
     }
 
@@ -38,8 +46,10 @@ extension EvidenceFailure {
                 + "\(path.removingLastComponent()) away"
         case .tooLittleSpace(let path, _): "free space on its file system: df -h \(path)"
         case .noRuns(let environment): "chatops deploy \(environment)"
-        case .noSuchRun(_, let environment): "chatops evidence list \(environment)"
+        case .noSuchRun(_, let environment), .pruned(_, let environment): "chatops evidence list \(environment)"
         case .ambiguousRun: "type more of the name"
+        case .notIntact(_, let environment): "chatops evidence verify \(environment)"
+        case .holdsSecret: "change that secret, since it was written down, and export then"
         }
     }
 }

@@ -17,4 +17,8 @@ struct EvidenceManifest: Codable, Equatable {
     /// The SHA-256 of the manifest of the run before; none for the first run.
     var previousManifest: String?
     var files: [File]
+    /// Whose signature lies beside it: a public key in base64; nil for a run that was not signed.
+    var signedBy: String?
+    /// The folders of all runs that were pruned up to this run; nil where it pruned none.
+    var pruned: [String]?
 }

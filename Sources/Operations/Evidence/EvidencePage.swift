@@ -27,7 +27,7 @@ struct EvidencePage {
     }
 
     /// Such as `3 steps applied, 1 step satisfied, 4 checks passed`.
-    private var counts: String {
+    var counts: String {
         let steps = Self.tally(report.steps.map { $0.outcome.rawValue }, of: "step")
         let checks = Self.tally(report.checks.map { $0.verdict.rawValue }, of: "check")
         return (steps + checks).joined(separator: ", ")

@@ -6,11 +6,13 @@ extension EvidenceStore {
     ///
     /// Reads what it can and checks nothing: that is ``verify(expectingHead:)``.
     package func list() throws -> [EvidenceEntry] {
-        try recordedLines().reversed().map { line in
+        let gone = prunedNames()
+        return try recordedLines().reversed().map { line in
             let report = try? readReport(of: line.folder)
             return EvidenceEntry(
                 name: line.folder,
                 sequence: line.sequence,
+                isPruned: gone.contains(line.folder),
                 summary: report.map {
                     .init(
                         command: $0.command,
@@ -34,6 +36,7 @@ extension EvidenceStore {
     /// Throws EvidenceFailure when no run or several are meant, FileFailure when it cannot be read.
     package func load(_ name: String = "latest") throws -> EvidenceRecord {
         let name = try resolve(name, among: recordedLines().map(\.folder))
+        if prunedNames().contains(name) { throw EvidenceFailure.pruned(name, environment: environment) }
         let page = location(of: name).appending(Self.pageFileName)
         guard let markdown = try readFile(page) else { throw FileFailure.reading(page, .noSuchFileOrDirectory) }
         return EvidenceRecord(
@@ -48,7 +51,7 @@ extension EvidenceStore {
         try readFile(chainPath) ?? []
     }
 
-    private func recordedLines() throws -> [EvidenceChainLine] {
+    func recordedLines() throws -> [EvidenceChainLine] {
         EvidenceChainLine.split(try readChain()).compactMap { EvidenceChainLine($0) }
     }
 
@@ -73,7 +76,7 @@ extension EvidenceStore {
     }
 
     /// Where the run's folder is, also while a killed writer has left it under its partial name.
-    private func location(of name: String) -> FilePath {
+    func location(of name: String) -> FilePath {
         let final = folder.appending(name)
         return FileKind(at: final) == nil ? partialFolder(of: name) : final
     }

@@ -11,8 +11,14 @@ extension EvidenceStore {
     package func verify(expectingHead: EvidenceHead? = nil) throws -> EvidenceVerdict {
         let lock = try FileLock.shared(lockPath)
         defer { withExtendedLifetime(lock) {} }
+        return try audit(expectingHead: expectingHead)
+    }
+
+    /// The same, by whoever has the lock.
+    func audit(expectingHead: EvidenceHead? = nil) throws -> EvidenceVerdict {
         var audit = try EvidenceAudit(of: self)
         let walk = audit.walkChain()
+        audit.notePruned(walk.runs)
         for run in walk.runs { audit.check(run) }
         audit.checkUnclaimed(walk.runs)
 

@@ -16,8 +16,10 @@ extension EvidenceStore {
     func stage(
         _ report: RunReport,
         attachments: [String: [UInt8]],
-        after chain: EvidenceChain
+        after chain: EvidenceChain,
+        pruned: [String]? = nil
     ) throws -> StagedRun {
+        let signer = try signing?.signer()
         let name = try unusedName(for: report, in: chain)
         let partialFolder = partialFolder(of: name)
         do {
@@ -33,15 +35,23 @@ extension EvidenceStore {
                     name: name,
                     sequence: chain.lines.count + 1,
                     previousManifest: chain.lines.last?.manifest,
-                    files: files
+                    files: files,
+                    signedBy: signer?.publicKey,
+                    pruned: pruned
                 )
             )
             try write(manifest, to: partialFolder.appending(EvidenceManifest.fileName))
+            let digest = FileContents.sha256(manifest)
+            if let signer {
+                let line = chain.successor(folder: name, manifest: digest)
+                let signature = try EvidenceSignature(of: line, environment: environment, by: signer)
+                try write(Array(signature.text.utf8), to: partialFolder.appending(EvidenceSignature.fileName))
+            }
             return StagedRun(
                 name: name,
                 folder: folder.appending(name),
                 partialFolder: partialFolder,
-                manifest: FileContents.sha256(manifest)
+                manifest: digest
             )
         } catch {
             try? Folder.remove(partialFolder)
@@ -95,9 +105,10 @@ extension EvidenceStore {
         var contents: [(name: String, bytes: [UInt8])] = [
             (Self.reportFileName, try JSONDocument.encode(report)),
             (Self.pageFileName, Array(EvidencePage(report: report, name: name).text.utf8)),
+            (Self.documentFileName, Array(EvidenceDocument(report: report, name: name).text.utf8)),
         ]
         for (file, bytes) in attachments.sorted(by: { $0.key < $1.key }) {
-            let reserved = [Self.reportFileName, Self.pageFileName, EvidenceManifest.fileName]
+            let reserved = contents.prefix(3).map(\.name) + [EvidenceManifest.fileName, EvidenceSignature.fileName]
             guard EvidenceName.isValid(file), redactor.redact(file) == file, !reserved.contains(file) else {
                 throw EvidenceFailure.unusableName(redactor.redact(file))
             }

@@ -9,6 +9,7 @@ package import SystemPackage
 package struct EvidenceStore: Sendable {
     static let reportFileName = "run.json"
     static let pageFileName = "report.md"
+    static let documentFileName = "report.html"
     static let chainFileName = "chain.txt"
     static let probeFileName = ".probe"
     static let lockName = ".lock"
@@ -19,12 +20,16 @@ package struct EvidenceStore: Sendable {
     /// `<root>/<environment>`.
     package let folder: FilePath
     let redactor: Redactor
+    let signing: EvidenceSigning?
 
-    /// - Parameter root: the project's `evidence` folder; created when first needed.
-    package init(root: FilePath, environment: String, redactor: Redactor) {
+    /// - Parameters:
+    ///   - root: the project's `evidence` folder; created when first needed.
+    ///   - signing: whose signatures count, and with what to sign; nil where nothing is signed.
+    package init(root: FilePath, environment: String, redactor: Redactor, signing: EvidenceSigning? = nil) {
         self.environment = environment
         folder = root.appending(environment)
         self.redactor = redactor
+        self.signing = signing
     }
 
     var chainPath: FilePath { folder.appending(Self.chainFileName) }
@@ -32,10 +37,11 @@ package struct EvidenceStore: Sendable {
     var lockPath: FilePath { folder.appending(Self.lockName) }
 
     /// Whether a run could be recorded now: creates the folder, writes a file to it and removes it, looks for free
-    /// space (1 MiB) and reads the chain.
+    /// space (1 MiB), and reads the chain and the key to sign with.
     ///
-    /// Throws FileFailure or EvidenceFailure.
+    /// Throws FileFailure, EvidenceFailure or SigningFailure.
     package func preflight() throws {
+        _ = try signing?.signer()
         try createFolder()
         let lock = try FileLock.exclusive(lockPath)
         defer { withExtendedLifetime(lock) {} }
@@ -50,16 +56,23 @@ package struct EvidenceStore: Sendable {
 
     /// Writes a run's evidence and appends it to the chain; returns its folder.
     ///
-    /// All texts pass the redactor; `attachments`, bytes by file name, too. Throws FileFailure or EvidenceFailure, and
-    /// then what was there before is as it was.
+    /// All texts pass the redactor; `attachments`, bytes by file name, too. Throws FileFailure, EvidenceFailure or
+    /// SigningFailure, and then what was there before is as it was.
     package func record(_ report: RunReport, attachments: [String: [UInt8]] = [:]) throws -> FilePath {
         try createFolder()
         let lock = try FileLock.exclusive(lockPath)
         defer { withExtendedLifetime(lock) {} }
+        return try write(report, attachments: attachments)
+    }
+
+    /// The same, by whoever has the lock.
+    ///
+    /// - Parameter pruned: the names of all runs whose folders are gone or are to go, where the run prunes any.
+    func write(_ report: RunReport, attachments: [String: [UInt8]], pruned: [String]? = nil) throws -> FilePath {
         var chain = try chain()
         try finishInterruptedRuns(chain)
 
-        let run = try stage(report, attachments: attachments, after: chain)
+        let run = try stage(report, attachments: attachments, after: chain, pruned: pruned)
         do {
             try append(run, to: &chain)
         } catch {

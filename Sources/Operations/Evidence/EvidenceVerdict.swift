@@ -2,6 +2,8 @@
 package struct EvidenceVerdict: Sendable, Equatable {
     /// How many runs the chain lists.
     package var runs = 0
+    /// How many of them were pruned: their folders were removed by a later run that names them.
+    package var pruned = 0
     /// All there is to object to: by run, then by file.
     package var problems: [EvidenceProblem] = []
     /// What an interrupted writer left and the next run will finish or remove: paths within the environment's folder.
@@ -10,6 +12,8 @@ package struct EvidenceVerdict: Sendable, Equatable {
     package var interrupted: [String] = []
     /// Where the chain ends; nil when it is empty or broken.
     package var head: EvidenceHead?
+    /// How many runs each of those whose signatures count has signed.
+    package var signed: [String: Int] = [:]
 
     package var isIntact: Bool { problems.isEmpty }
 }
@@ -31,6 +35,12 @@ package struct EvidenceProblem: Sendable, Hashable, CustomStringConvertible {
         case contradictsChain
         /// The noted head is not in the chain: runs were cut off, or the chain was rewritten.
         case headNotFound(EvidenceHead)
+        /// A run without a signature, although runs were signed before it, or were to be.
+        case unsigned
+        /// Signed by a key, in base64, that is not among those that count.
+        case unknownSigner(String)
+        /// A signature of something else.
+        case badSignature
     }
 
     /// Within the environment's folder, as the file system has it.
@@ -61,6 +71,9 @@ extension EvidenceProblem.Kind: CustomStringConvertible {
         case .chainBroken(let line): "chain broken at line \(line)"
         case .contradictsChain: "contradicts the chain"
         case .headNotFound(let head): "does not contain the noted head \(head)"
+        case .unsigned: "not signed, though evidence was signed by then"
+        case .unknownSigner(let key): "signed by \(key), which \(TrustedKeys.fileName) does not list"
+        case .badSignature: "does not hold for this run"
         }
     }
 }

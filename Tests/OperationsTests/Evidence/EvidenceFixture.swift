@@ -12,13 +12,16 @@ final class EvidenceFixture: Sendable {
     let root: FilePath
     let store: EvidenceStore
 
-    /// - Parameter root: where the evidence goes; a fresh temporary folder by default.
-    init(secrets: [String] = [], root: FilePath? = nil) {
+    /// - Parameters:
+    ///   - root: where the evidence goes; a fresh temporary folder by default.
+    ///   - signing: nil for evidence that nobody signs.
+    init(secrets: [String] = [], root: FilePath? = nil, signing: EvidenceSigning? = nil) {
         self.root = root ?? FilePath("/tmp/chatops-evidence-\(UUID().uuidString)")
         store = EvidenceStore(
             root: self.root,
             environment: Self.environment,
-            redactor: Redactor(secrets: secrets)
+            redactor: Redactor(secrets: secrets),
+            signing: signing
         )
     }
 

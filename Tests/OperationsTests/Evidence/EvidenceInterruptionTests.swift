@@ -19,7 +19,7 @@ import Testing
         try expectConvergence(runs: 2)
     }
 
-    @Test(arguments: 0...3)
+    @Test(arguments: 0...4)
     func aHalfStagedRunIsDroppedByTheNext(files: Int) throws {
         try fixture.record(runs: 1)
         let run = try store.stage(EvidenceFixture.report(minute: 1), attachments: [:], after: store.chain())

@@ -30,7 +30,7 @@ import Testing
         #expect(manifests.map(\.sequence) == [1, 2])
         #expect(manifests[0].previousManifest == nil)
         #expect(try manifests[1].previousManifest == FileContents.sha256(fixture.read("\(names[0])/manifest.json")))
-        #expect(manifests[1].files.map(\.name) == ["run.json", "report.md"])
+        #expect(manifests[1].files.map(\.name) == ["run.json", "report.md", "report.html"])
         for file in manifests[1].files {
             let bytes = try fixture.read("\(names[1])/\(file.name)")
             #expect(file.size == bytes.count)
@@ -94,7 +94,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["", ".hidden", "a/b", "run.json", "report.md", "manifest.json", "a b", "x\n"])
+    @Test(arguments: [
+        "", ".hidden", "a/b", "run.json", "report.md", "report.html", "manifest.json", "signature.txt", "a b", "x\n",
+    ])
     func refusesAttachmentsThatCouldNotBeVerified(name: String) throws {
         #expect(throws: EvidenceFailure.unusableName(name)) {
             try store.record(EvidenceFixture.report(), attachments: [name: [1]])

@@ -8,11 +8,13 @@ import Testing
     private let fixture = EvidenceFixture()
 
     /// Flips a byte of several files at once: that each is named, and nothing else, shows the same for one alone.
-    @Test(arguments: [["run.json", "report.md"], ["manifest.json"]])
-    func everyFlippedByteIsFoundAndItsFileNamed(files: [String]) throws {
+    ///
+    /// Of the larger page each 31st, so that each bit of a byte is flipped somewhere.
+    @Test(arguments: [(["run.json", "report.md"], 1), (["manifest.json"], 1), (["report.html"], 31)])
+    func everyFlippedByteIsFoundAndItsFileNamed(files: [String], stride step: Int) throws {
         let paths = try recordSmallRuns().flatMap { run in files.map { "\(run)/\($0)" } }
         let originals = try paths.map(fixture.read)
-        for offset in 0..<(originals.map(\.count).max() ?? 0) {
+        for offset in stride(from: 0, to: originals.map(\.count).max() ?? 0, by: step) {
             let flipped = zip(paths, originals).filter { offset < $1.count }
             for (path, original) in flipped { try fixture.write(flip(original, offset), to: path) }
             let problems = try fixture.store.verify().problems
@@ -33,6 +35,26 @@ import Testing
             let joinsTwoLines = original[offset] == UInt8(ascii: "\n") && offset + 1 < original.count
             #expect(problems.count == (joinsTwoLines ? 2 : 1), "at \(offset): \(problems)")
         }
+    }
+
+    /// What chatops left before it wrote that page: no `report.html`, and none in the manifest.
+    @Test func evidenceWithoutTheDocumentStillVerifies() throws {
+        let name = try fixture.record(runs: 1)[0]
+        try Folder.remove(fixture.path("\(name)/report.html"))
+        var manifest = try JSONDocument.decode(EvidenceManifest.self, from: fixture.read("\(name)/manifest.json"))
+        manifest.files.removeAll { $0.name == "report.html" }
+        let bytes = try JSONDocument.encode(manifest)
+        try fixture.write(bytes, to: "\(name)/manifest.json")
+        var chain = try EvidenceChain([])
+        chain.append(folder: name, manifest: FileContents.sha256(bytes))
+        try fixture.write(chain.bytes, to: "chain.txt")
+
+        #expect(try fixture.store.verify().isIntact)
+        #expect(try fixture.store.load().name == name)
+        try fixture.store.preflight()
+        _ = try fixture.store.record(EvidenceFixture.report(minute: 1))
+        #expect(try fixture.store.verify().runs == 2)
+        #expect(try fixture.store.verify().isIntact)
     }
 
     @Test(arguments: Tampering.all)

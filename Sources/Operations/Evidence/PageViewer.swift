@@ -1,0 +1,29 @@
+package import Processes
+package import SystemPackage
+
+/// The program that shows a page to whoever sits at this machine (xdg-open(1), xdg-utils).
+package struct PageViewer: Sendable {
+    private let runner: Runner
+    private let hasDesktop: Bool
+
+    /// - Parameter variables: the process environment. Without `DISPLAY` and `WAYLAND_DISPLAY` nobody sits here, and
+    ///   xdg-open would start a browser for terminals, or wait.
+    package init(_ runner: Runner, variables: [String: String]) {
+        self.runner = runner
+        hasDesktop = ["DISPLAY", "WAYLAND_DISPLAY"].contains { !(variables[$0] ?? "").isEmpty }
+    }
+
+    static func command(_ page: FilePath) -> Command {
+        Command("xdg-open", [page.string], deadline: .seconds(10))
+    }
+
+    /// Whether it was handed over; if not, the path is all there is to show.
+    package func open(_ page: FilePath) async throws -> Bool {
+        guard hasDesktop else { return false }
+        do {
+            return try await runner.run(Self.command(page)).succeeded
+        } catch is CommandFailure {
+            return false
+        }
+    }
+}
