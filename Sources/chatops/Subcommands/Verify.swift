@@ -29,11 +29,11 @@ struct VerifyHealth: ContextCommand {
 
     func run(in context: Context) async throws -> Diagnostics.ExitCode {
         let (environment, target) = try await Target.load(environment, in: context)
-        let checks = ServiceCheck.all(of: environment.environment)
+        let checks = ServiceCheck.declaredAndImplied(by: environment.environment)
         guard !checks.isEmpty else {
             throw UsageFailure("\(environment.name) declares no checks: add some under checks:.")
         }
-        let reports = await ServiceCheck.run(checks, http: target.http).map { $0.redacted(by: target.redactor) }
+        let reports = await ServiceCheck.run(checks, with: target.instruments(for: environment)).map { $0.redacted(by: target.redactor) }
         try Task.checkCancellation()
         let passed = !reports.contains { $0.verdict == .failed }
         let result = Result(environment: environment.name.description, passed: passed, checks: reports)

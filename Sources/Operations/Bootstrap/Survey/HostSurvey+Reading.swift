@@ -45,6 +45,7 @@ extension HostSurvey {
         case "distribution": distribution = first
         case "systemd": hasSystemd = true
         case "memory": memory = UInt64(first) ?? 0
+        case "available": availableMemory = UInt64(first)
         case "swap": swapAreas = Int(first) ?? 0
         case "cgroups":
             cgroupVersion = Int(first)
@@ -80,6 +81,7 @@ extension HostSurvey {
         case "dropins": dropIns = first
         case "program": programs.insert(first)
         case "kubeconfig": hasKubeconfig = true
+        case "apicertificate": apiCertificate = Data(base64Encoded: first).map(Array.init) ?? []
         case "data": hasData = true
         case "binary" where values.count == 2: binary = Binary(sha256: values[0], version: K3sVersion(values[1]))
         case "service" where values.count == 3:
