@@ -49,14 +49,18 @@ import Testing
         #expect(page.asked > page.failed && page.failed >= 2, "\(page)")
         #expect(page.outages.count == page.failed && page.outages.allSatisfy { $0.summary == "away" })
         let times = page.outages.compactMap { try? Date($0.at, strategy: .iso8601WithFraction) }
-        #expect(times.count == page.failed && times.allSatisfy { $0 > begun && $0 <= Date() } && times == times.sorted())
+        #expect(
+            times.count == page.failed && times.allSatisfy { $0 > begun && $0 <= Date() } && times == times.sorted()
+        )
         #expect(reports.map(\.name) == ["page"])
     }
 
     @Test func cancellingEndsItAndWhatIsUnderWayDoesNotCount() async throws {
         let folder = TemporaryFolder()
         let log = folder.path.appending("log").string
-        let checks = [try check("quick", "echo here >> \(log)"), try check("stuck", "sleep 600", deadline: .seconds(600))]
+        let checks = [
+            try check("quick", "echo here >> \(log)"), try check("stuck", "sleep 600", deadline: .seconds(600)),
+        ]
         let instruments = instruments
         let started = ContinuousClock.now
         let watching = Task {
@@ -87,6 +91,7 @@ private enum TemporaryEnvironment {
             try DurableFile.write(text.utf8, to: file, permissions: .ownerReadWrite)
         }
         let name = try #require(EnvironmentName("embedded"))
-        return try LoadedEnvironment.load(name, in: Project(root: folder.path), processEnvironment: [:]).environment.site
+        return try LoadedEnvironment.load(name, in: Project(root: folder.path), processEnvironment: [:]).environment
+            .site
     }
 }

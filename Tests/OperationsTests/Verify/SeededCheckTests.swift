@@ -60,7 +60,10 @@ import Testing
             let started = ContinuousClock.now
             let reports = try await servers.reports(checks.joined(separator: "\n"))
             let took = started.duration(to: .now)
-            #expect(reports.allSatisfy { $0.verdict == .passed }, "\(reports.first { $0.verdict != .passed }?.summary ?? "")")
+            #expect(
+                reports.allSatisfy { $0.verdict == .passed },
+                "\(reports.first { $0.verdict != .passed }?.summary ?? "")"
+            )
             #expect(took < .seconds(5), "\(took)")
         }
     }

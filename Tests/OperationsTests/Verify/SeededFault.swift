@@ -40,7 +40,8 @@ struct SeededFault: Sendable {
         _ cause: String,
         _ verdict: CheckReport.Verdict = .failed
     ) -> SeededFault {
-        let check = "{type: dns, host: \(name), addresses: [\(addresses)], resolver: 127.0.0.1, port: PORT(dns), deadline: 2s}"
+        let check =
+            "{type: dns, host: \(name), addresses: [\(addresses)], resolver: 127.0.0.1, port: PORT(dns), deadline: 2s}"
         return SeededFault("dns-\(name.replacing(".", with: "-"))", check, verdict, cause)
     }
 
@@ -51,7 +52,11 @@ struct SeededFault: Sendable {
         tls("expired", .failed, "the certificate has expired: it ended on 20"),
         tls("future", .failed, "the certificate is not valid yet: it begins on 20"),
         tls("self-signed", .failed, "the certificate is self-signed"),
-        tls("other-name", .failed, "the certificate is for another name: it is for other.test, *.other.test, not localhost"),
+        tls(
+            "other-name",
+            .failed,
+            "the certificate is for another name: it is for other.test, *.other.test, not localhost"
+        ),
         tls("nameless", .failed, "the certificate is for another name: it is for no name"),
         tls("expired-other-name", .failed, "the certificate has expired"),
         tls("incomplete", .failed, "an intermediate certificate is missing: the server does not send intermediate, "),
@@ -59,7 +64,11 @@ struct SeededFault: Sendable {
         tls("strange", .failed, "the issuer stranger is not trusted, or its certificate is missing"),
         tls("strange-with-root", .failed, "the issuer stranger is not trusted"),
         tls("old-issuer", .failed, "the certificate of the issuer old-intermediate has expired"),
-        tls("disordered", .warned, "the certificates come in the wrong order, which strict clients refuse: deep, inter"),
+        tls(
+            "disordered",
+            .warned,
+            "the certificates come in the wrong order, which strict clients refuse: deep, inter"
+        ),
         tls("soon", .warned, "the certificate ends in 9 days"),
         tls("very-soon", .failed, "the certificate ends in 2 days"),
         tls("weak", .failed, "a key or signature of the certificates is too weak"),
@@ -105,8 +114,18 @@ struct SeededFault: Sendable {
         page("plain", "/json", "expect: {compression: gzip}", "the content is not compressed, not gzip"),
         page("gzip", "/long", "expect: {compression: gzip, body: compresses well}", "200", .passed),
         page("old", "/", "expect: {version: http/2}", "speaks HTTP/1.1 instead of HTTP/2"),
-        page("type", "/json", "expect: {headers: {content-type: text/html}}", "content-type is “application/json” instead"),
-        page("header", "/", "expect: {headers: {x-frame-options: DENY}}", "x-frame-options is missing instead of “DENY”"),
+        page(
+            "type",
+            "/json",
+            "expect: {headers: {content-type: text/html}}",
+            "content-type is “application/json” instead"
+        ),
+        page(
+            "header",
+            "/",
+            "expect: {headers: {x-frame-options: DENY}}",
+            "x-frame-options is missing instead of “DENY”"
+        ),
         SeededFault(
             "over-tls",
             "{url: \"https://localhost:PORT(good)/long\", authorities: FOLDER/authority.pem, "
@@ -151,7 +170,11 @@ struct SeededFault: Sendable {
         ),
         dns("good.test", "192.0.2.10, \"2001:DB8::10\"", "A 192.0.2.10, AAAA 2001:db8::10, for 300 s more", .passed),
         dns("stale.test", "192.0.2.10", "stale.test has a stale AAAA record, AAAA 2001:db8::bad: the service is at A"),
-        dns("elsewhere.test", "192.0.2.10", "elsewhere.test leads elsewhere, to A 198.51.100.7: the service is at A 192"),
+        dns(
+            "elsewhere.test",
+            "192.0.2.10",
+            "elsewhere.test leads elsewhere, to A 198.51.100.7: the service is at A 192"
+        ),
         dns("half.test", "192.0.2.10", "half.test has a stale record, A 198.51.100.8"),
         dns("four.test", "192.0.2.10, \"2001:db8::10\"", "four.test has no record AAAA 2001:db8::10", .warned),
         dns("nobody.test", "192.0.2.10", "nobody.test does not resolve"),
@@ -166,11 +189,31 @@ struct SeededFault: Sendable {
 
     static let programs: [SeededFault] = [
         SeededFault("own", "{type: external, command: [sh, -c, 'echo 3 waiting']}", .passed, "3 waiting"),
-        SeededFault("own-fails", "{type: external, command: [sh, -c, 'echo 900 waiting; exit 1']}", .failed, "900 waiting"),
-        SeededFault("own-warns", "{type: external, command: [sh, -c, 'echo 90 waiting; exit 2']}", .warned, "90 waiting"),
+        SeededFault(
+            "own-fails",
+            "{type: external, command: [sh, -c, 'echo 900 waiting; exit 1']}",
+            .failed,
+            "900 waiting"
+        ),
+        SeededFault(
+            "own-warns",
+            "{type: external, command: [sh, -c, 'echo 90 waiting; exit 2']}",
+            .warned,
+            "90 waiting"
+        ),
         SeededFault("own-breaks", "{type: external, command: [sh, -c, 'exit 7']}", .failed, "sh exited with 7"),
-        SeededFault("own-dies", "{type: external, command: [sh, -c, 'kill -9 $$']}", .failed, "sh was ended by signal 9"),
-        SeededFault("own-absent", "{type: external, command: [no-such-program]}", .failed, "the program no-such-program"),
+        SeededFault(
+            "own-dies",
+            "{type: external, command: [sh, -c, 'kill -9 $$']}",
+            .failed,
+            "sh was ended by signal 9"
+        ),
+        SeededFault(
+            "own-absent",
+            "{type: external, command: [no-such-program]}",
+            .failed,
+            "the program no-such-program"
+        ),
         SeededFault(
             "own-hangs",
             "{type: external, command: [sleep, '60'], deadline: 300ms}",

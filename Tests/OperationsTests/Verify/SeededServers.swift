@@ -32,7 +32,8 @@ struct SeededServers: Sendable {
     }
 
     private static func script(_ name: String) -> String {
-        FilePath(#filePath).removingLastComponent().pushing("../../testbed").appending(name).lexicallyNormalized().string
+        FilePath(#filePath).removingLastComponent().pushing("../../testbed").appending(name).lexicallyNormalized()
+            .string
     }
 
     /// A script that prints its ports as one JSON object and serves until its input ends.

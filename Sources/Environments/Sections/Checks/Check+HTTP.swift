@@ -15,9 +15,18 @@ extension Check {
         package let authorities: LocalPath?
 
         static func decode(_ fields: inout FieldReader) -> HTTP {
-            let path: RequestPath? = fields.optional("path", .text, "What is asked for on the environment's own address.")
+            let path: RequestPath? = fields.optional(
+                "path",
+                .text,
+                "What is asked for on the environment's own address."
+            )
             let url: WebAddress? = fields.optional("url", .text, "What is asked for elsewhere, instead of a path.")
-            let follow = fields.value("follow", .integer(0...20, "a number"), default: 0, "How many redirects are followed.")
+            let follow = fields.value(
+                "follow",
+                .integer(0...20, "a number"),
+                default: 0,
+                "How many redirects are followed."
+            )
             let authorities: LocalPath? = fields.optional(
                 "authorities",
                 .text,

@@ -45,13 +45,22 @@ package struct Expectation: Section {
             ),
             body: fields.optional("body", .string("text"), "Text the answer must contain; no regular expression."),
             bodyPattern: fields.optional("bodyPattern", .text, "A regular expression that must match in the answer."),
-            headers: fields.value("headers", .headers, default: [], "Header fields, and the exact values they must have."),
+            headers: fields.value(
+                "headers",
+                .headers,
+                default: [],
+                "Header fields, and the exact values they must have."
+            ),
             redirects: fields.optional(
                 "redirects",
                 .integer(0...20, "a number"),
                 "How many redirects must have been followed."
             ),
-            location: fields.optional("location", .string("text"), "Where a redirect that is not followed must lead to."),
+            location: fields.optional(
+                "location",
+                .string("text"),
+                "Where a redirect that is not followed must lead to."
+            ),
             compression: fields.optional(
                 "compression",
                 .choice(sample: Compression.gzip),

@@ -10,7 +10,12 @@ package struct HostLimits: Section {
 
     package static func decode(_ fields: inout FieldReader) -> HostLimits {
         HostLimits(
-            freeDisk: fields.value("freeDisk", .text, default: "1GiB", "Disk that must be free; below twice that it warns."),
+            freeDisk: fields.value(
+                "freeDisk",
+                .text,
+                default: "1GiB",
+                "Disk that must be free; below twice that it warns."
+            ),
             freeMemory: fields.value(
                 "freeMemory",
                 .text,

@@ -101,5 +101,7 @@ extension ServiceCheck {
         return (byCheck.compactMap { $0.last?.report }, availability)
     }
 
-    private static var preciseTime: Date.ISO8601FormatStyle { Date.ISO8601FormatStyle(includingFractionalSeconds: true) }
+    private static var preciseTime: Date.ISO8601FormatStyle {
+        Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+    }
 }

@@ -11,7 +11,8 @@ package enum JUnitReport {
         let failures = checks.filter { $0.isRefused(refusesWarnings) }.count
         let time = seconds(checks.map(\.milliseconds).reduce(0, +))
         let counts = "tests=\"\(checks.count)\" failures=\"\(failures)\" errors=\"0\""
-        let suite = "name=\"chatops verify \(escaped(verification.environment))\" \(counts) skipped=\"0\" time=\"\(time)\""
+        let suite =
+            "name=\"chatops verify \(escaped(verification.environment))\" \(counts) skipped=\"0\" time=\"\(time)\""
         let timestamp = now.formatted(Date.ISO8601FormatStyle()).dropLast()
         let cases = checks.map { testCase($0, of: verification.environment, refusesWarnings) }.joined()
         return """

@@ -41,7 +41,12 @@ extension MachineState {
     }
 
     /// What checks that a deploy runs look at: the machine of a k3s, else this one.
-    static func of(_ cluster: Cluster, on host: Host, _ runner: Runner, freeAt path: FilePath) async throws -> MachineState {
+    static func of(
+        _ cluster: Cluster,
+        on host: Host,
+        _ runner: Runner,
+        freeAt path: FilePath
+    ) async throws -> MachineState {
         guard cluster.kind == .k3s else { return try ofThisMachine(freeAt: path) }
         let host = try await K3sHost.open(host, runner)
         let survey = try await HostSurvey.read(host, K3sLayout(root: "/"), pullsImages: false)

@@ -29,7 +29,9 @@ extension MachineState {
     func judged(by limits: HostLimits, at now: Date) -> Answer {
         var answer = Answer(target: "host \(name)", summary: "")
         var words: [String] = []
-        let rooms = [("disk free", freeDisk, limits.freeDisk), ("memory available", availableMemory, limits.freeMemory)]
+        let rooms = [
+            ("disk free", freeDisk, limits.freeDisk), ("memory available", availableMemory, limits.freeMemory),
+        ]
         for (what, found, limit) in rooms {
             guard let found else { continue }
             let phrase = "\(ByteCount(bytes: found)) of \(what)"

@@ -57,7 +57,9 @@ struct DNSRecords: Sendable {
 
     private init(_ answer: cresolver_answer) {
         let count = Int(answer.count)
-        let records = withUnsafeBytes(of: answer.records) { Array($0.bindMemory(to: cresolver_record.self).prefix(count)) }
+        let records = withUnsafeBytes(of: answer.records) {
+            Array($0.bindMemory(to: cresolver_record.self).prefix(count))
+        }
         addresses = records.compactMap { NumericAddress(Self.text($0.address)) }
         ttl = records.map { Int($0.ttl) }.min()
         let name = Self.text(answer.resolver)
