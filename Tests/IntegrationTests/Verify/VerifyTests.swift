@@ -33,7 +33,15 @@ import Testing
             #expect(mild.status == 0, "\(mild.errors)")
             let document = try mild.json(Document.self)
             #expect(document.passed && document.checks.map(\.verdict) == ["warned"])
-            let strict = try await project.chatops("verify", "health", "embedded", "--fail-on", "warn", "--output", "junit")
+            let strict = try await project.chatops(
+                "verify",
+                "health",
+                "embedded",
+                "--fail-on",
+                "warn",
+                "--output",
+                "junit"
+            )
             #expect(strict.status == 1)
             #expect(strict.output.contains("<failure type=\"warned\" message=\"90 waiting\">"))
         }
@@ -61,7 +69,13 @@ import Testing
 
                 """
             )
-            let outcome = try await project.chatops("verify", "health", "embedded", "--json", environment: ["PASSED": "a secret"])
+            let outcome = try await project.chatops(
+                "verify",
+                "health",
+                "embedded",
+                "--json",
+                environment: ["PASSED": "a secret"]
+            )
             let checks = try outcome.json(Document.self).checks
             #expect(checks.map(\.summary) == ["nothing at http://127.0.0.1:\(project.port)"], "\(outcome.errors)")
         }
