@@ -3,6 +3,7 @@
 
 #define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>
+#include <openssl/ssl.h>
 
 /* Swift cannot call variadic functions: one typed wrapper for each kind of argument that is passed. */
 
@@ -60,6 +61,22 @@ static inline CURLcode ccurl_get_string(CURL *easy, CURLINFO info, const char **
 
 static inline CURLcode ccurl_get_certificates(CURL *easy, struct curl_certinfo **value) {
     return curl_easy_getinfo(easy, CURLINFO_CERTINFO, value);
+}
+
+/* Version and cipher of the session that a transfer in progress has; both stay NULL where libcurl's TLS is no OpenSSL. */
+static inline CURLcode ccurl_get_session(CURL *easy, const char **version, const char **cipher) {
+    struct curl_tlssessioninfo *session = NULL;
+    CURLcode code = curl_easy_getinfo(easy, CURLINFO_TLS_SSL_PTR, &session);
+    if (code != CURLE_OK || session == NULL || session->backend != CURLSSLBACKEND_OPENSSL) return code;
+    if (session->internals == NULL) return code;
+    *version = SSL_get_version((const SSL *)session->internals);
+    *cipher = SSL_get_cipher_name((const SSL *)session->internals);
+    return code;
+}
+
+/* The authorities that a context of OpenSSL judges by; libcurl loads none where the peer need not be verified. */
+static inline int ccurl_trust(void *context, const char *file) {
+    return SSL_CTX_load_verify_file((SSL_CTX *)context, file);
 }
 
 static inline CURLMcode ccurl_multi_set_long(CURLM *multi, CURLMoption option, long value) {

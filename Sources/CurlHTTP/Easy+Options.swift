@@ -15,6 +15,7 @@ extension Easy {
         try setLimits(of: request)
         try setRoute(of: request)
         try setTrust(request.trust)
+        try setSecurity(request.security)
     }
 
     private func setMethod(of request: Request, length: Int?) throws(CurlError) {
@@ -28,6 +29,7 @@ extension Easy {
             CURLOPT_HTTP_VERSION,
             Int(request.version == .http1 ? CURL_HTTP_VERSION_1_1 : CURL_HTTP_VERSION_2TLS)
         )
+        if let coding = request.contentCoding { try set(CURLOPT_ACCEPT_ENCODING, coding) }
         if let limit = request.redirectLimit {
             try set(CURLOPT_FOLLOWLOCATION, true)
             // Nobody would know the chain of a connection that was made on the way and then used by another request.
@@ -79,6 +81,13 @@ extension Easy {
             try set(CURLOPT_SSL_VERIFYPEER, false)
             try set(CURLOPT_SSL_VERIFYHOST, false)
         }
+    }
+
+    /// Security level 0 of OpenSSL's ciphers(1) takes what its builds refuse by default: TLS 1.0 and 1.1, and weak keys.
+    private func setSecurity(_ security: Security) throws(CurlError) {
+        guard security == .outdated else { return }
+        try set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_0))
+        try set(CURLOPT_SSL_CIPHER_LIST, "ALL:@SECLEVEL=0")
     }
 }
 

@@ -101,6 +101,19 @@ extension Easy {
         return String(cString: value)
     }
 
+    struct Session {
+        var protocolName: String
+        var cipher: String
+    }
+
+    /// What TLS was agreed on, while a transfer is in progress.
+    var session: Session? {
+        var version: UnsafePointer<CChar>?
+        var cipher: UnsafePointer<CChar>?
+        guard ccurl_get_session(handle, &version, &cipher) == CURLE_OK, let version, let cipher else { return nil }
+        return Session(protocolName: String(cString: version), cipher: String(cString: cipher))
+    }
+
     /// The peer's certificates as PEM, its own first; empty on a connection that an earlier handle made.
     var certificates: [String] {
         var info: UnsafeMutablePointer<curl_certinfo>?

@@ -71,6 +71,7 @@ extension CertificateFault: CustomStringConvertible {
         case .selfSigned: "the certificate is self-signed"
         case .unknownIssuer: "the certificate's issuer is not trusted"
         case .revoked: "a certificate is revoked"
+        case .weak: "a key or signature of the certificates is too weak"
         case .other(let code): "the certificate was not accepted (OpenSSL verification result \(code))"
         }
     }

@@ -63,6 +63,8 @@ package enum CertificateFault: Sendable, Hashable {
     /// The chain ends in, or at, an authority that is not trusted.
     case unknownIssuer
     case revoked
+    /// A key or signature is below OpenSSL's security level.
+    case weak
     case other(code: Int)
 }
 

@@ -35,6 +35,7 @@ extension CertificateFault {
         case 2, 19, 20, 21, 27: self = .unknownIssuer
         case 23: self = .revoked
         case 62: self = .hostMismatch
+        case 66, 67, 68: self = .weak
         default: self = .other(code: code)
         }
     }

@@ -16,6 +16,9 @@ package struct Request: Sendable {
     package var maximumBodyBytes = 8 << 20
     package var redirects: RedirectPolicy = .returned
     package var version: VersionPreference = .negotiated
+    package var security: Security = .current
+    /// The one content coding that is asked for, such as `gzip`, and undone; nil asks for none.
+    package var contentCoding: String?
     package var addressFamily: AddressFamily = .any
     /// Looks the name up and connects anew, so that the timings measure both.
     package var freshConnection = false
@@ -67,8 +70,20 @@ package enum Trust: Sendable, Hashable {
     case file(String)
     /// Only these PEM certificates.
     case pem(String)
-    /// Nobody has to: neither chain nor name is required to match, and both are still reported in `TLSPeer`.
-    case unverified
+    /// Nobody has to: neither chain nor name is required to match.
+    ///
+    /// `TLSPeer` still reports the chain, and whether the authorities in this PEM file, or the system's, vouch for it.
+    case unverified(judgedBy: String?)
+
+    package static let unverified = Trust.unverified(judgedBy: nil)
+}
+
+/// Which protocols and keys TLS may use.
+package enum Security: Sendable, Hashable {
+    /// Those of the system's OpenSSL.
+    case current
+    /// Everything that can still be spoken, to find out what a server is left with.
+    case outdated
 }
 
 package enum RedirectPolicy: Sendable, Hashable {

@@ -57,6 +57,10 @@ package struct TLSPeer: Sendable, Hashable {
     package var chain: [String]
     /// Whether chain and name were demanded to match, and did.
     package var isVerified: Bool
-    /// Why the system's authorities do not vouch for the chain, under `Trust.unverified`; the name is not looked at.
+    /// Why no authority vouches for the chain, under `Trust.unverified`; the name is not looked at.
     package var chainFault: CertificateFault?
+    /// Such as `TLSv1.3`; nil where libcurl's TLS does not tell.
+    package var protocolName: String?
+    /// OpenSSL's name of it, such as `TLS_AES_256_GCM_SHA384`.
+    package var cipher: String?
 }

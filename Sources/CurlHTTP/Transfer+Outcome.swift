@@ -45,11 +45,13 @@ extension Transfer {
 
     /// Whom this handle made a connection to; says nothing where an earlier handle made it.
     private var peer: TLSPeer {
-        let isVerified = exchange.request.trust != .unverified
+        let isVerified = if case .unverified = exchange.request.trust { false } else { true }
         return TLSPeer(
             chain: easy.certificates,
             isVerified: isVerified,
-            chainFault: isVerified ? nil : CertificateFault(verification: easy.number(CURLINFO_SSL_VERIFYRESULT))
+            chainFault: isVerified ? nil : CertificateFault(verification: easy.number(CURLINFO_SSL_VERIFYRESULT)),
+            protocolName: session?.protocolName,
+            cipher: session?.cipher
         )
     }
 

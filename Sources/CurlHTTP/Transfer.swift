@@ -15,6 +15,9 @@ final class Transfer {
     /// When TLS began, since the start: up to 7.88 libcurl tells that TCP is connected only after TLS is.
     private(set) var beginningOfTLS: Duration?
 
+    /// Read while the answer arrives: the session is not known to libcurl any more once the transfer has ended.
+    private(set) var session: Easy.Session?
+
     var elapsed: Duration { started.duration(to: .now) }
 
     init(_ exchange: Exchange, userAgent: String) throws(CurlError) {
@@ -57,11 +60,18 @@ extension Transfer {
         )
         try easy.set(CURLOPT_SSL_CTX_DATA, pointer: this)
         try easy.check(
-            ccurl_set_tls_callback(easy.handle) { _, _, this in
-                if let transfer = Transfer.of(this) { transfer.beginningOfTLS = transfer.elapsed }
-                return CURLE_OK
+            ccurl_set_tls_callback(easy.handle) { _, context, this in
+                Transfer.of(this)?.prepareTLS(context) ?? CURLE_OK
             }
         )
+    }
+
+    /// Has a chain judged that need not be accepted: libcurl leaves it without authorities to judge by.
+    private func prepareTLS(_ context: UnsafeMutableRawPointer?) -> CURLcode {
+        beginningOfTLS = elapsed
+        guard case .unverified(let judge) = exchange.request.trust, let context else { return CURLE_OK }
+        guard let file = judge ?? easy.text(CURLINFO_CAINFO) else { return CURLE_OK }
+        return ccurl_trust(context, file) == 1 || judge == nil ? CURLE_OK : CURLE_SSL_CACERT_BADFILE
     }
 
     private static func of(_ context: UnsafeMutableRawPointer?) -> Transfer? {
@@ -70,6 +80,7 @@ extension Transfer {
 
     private func receiveHeader(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
         beginningOfAnswer = beginningOfAnswer ?? elapsed
+        if session == nil { session = easy.session }
         head.read(UnsafeRawBufferPointer(start: bytes, count: count))
         if let final = head.final, !isRedirectToFollow(final) { exchange.inbound.receive(final) }
         return count

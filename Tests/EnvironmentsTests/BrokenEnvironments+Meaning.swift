@@ -85,6 +85,32 @@ extension BrokenEnvironmentTests {
             embedded("backup: {repository: s3://bucket/x}\n"),
             "3:22 backup.repository needs"
         ),
+        Case(
+            "check with another kind's key",
+            embedded("checks: {a: {type: tcp, path: /}}\n"),
+            "3:31 checks.a.path contradicts"
+        ),
+        Case("own check of nothing", embedded("checks: {a: {type: external}}\n"), "3:20 checks.a.type needs"),
+        Case(
+            "resolver's port without resolver",
+            embedded("checks: {a: {type: dns, port: 53}}\n"),
+            "3:31 checks.a.port contradicts"
+        ),
+        Case(
+            "certificate fails before it warns",
+            embedded("checks: {a: {type: tls, certificate: {failDays: 30}}}\n"),
+            "3:49 checks.a.certificate.failDays contradicts"
+        ),
+        Case(
+            "no regular expression",
+            embedded("checks: {a: {path: /, expect: {bodyPattern: '('}}}\n"),
+            "3:45 checks.a.expect.bodyPattern invalidValue"
+        ),
+        Case(
+            "size without unit",
+            embedded("checks: {a: {type: host, limits: {freeDisk: '5'}}}\n"),
+            "3:45 checks.a.limits.freeDisk invalidValue"
+        ),
         Case("check of nothing", embedded("checks: {a: {deadline: 1s}}\n"), "3:13 checks.a missingKey"),
         Case(
             "check of two things",

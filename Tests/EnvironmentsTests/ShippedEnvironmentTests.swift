@@ -10,7 +10,11 @@ import YAML
         #expect(loaded.environment.cluster.kind == .embedded)
         #expect(loaded.environment.server.listen.host.isLoopback)
         #expect(loaded.environment.checks.map(\.name) == ["ready", "api"])
-        #expect(loaded.environment.checks[1].value.expect.json.map(\.name) == ["success"])
+        guard case .http(let api) = loaded.environment.checks[1].value.question else {
+            Issue.record("no http check")
+            return
+        }
+        #expect(api.expect.json.map(\.name) == ["success"])
     }
 
     @Test(arguments: ["local", "remote"])

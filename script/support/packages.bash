@@ -30,6 +30,7 @@ need_build_packages() {
     need pkg-config "finds the libraries" on_path pkg-config
     need libyaml-dev "reads YAML" header yaml.h
     need libcurl4-openssl-dev "the HTTP client" header curl/curl.h
+    need libssl-dev "tells which TLS was agreed on" header openssl/ssl.h
     need libargon2-dev "ChatServer's password hashes" header argon2.h
     need libmariadb-dev "the MySQL client" header mariadb/mysql.h
     need libsqlite3-dev "ChatServer's database" header sqlite3.h

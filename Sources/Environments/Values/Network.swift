@@ -39,7 +39,7 @@ package struct HostAddress: TextValue, Hashable {
     package static let expectation = "an IP address or a host name such as 127.0.0.1"
     package static let sample = "127.0.0.1"
 
-    private static func isIPv4(_ text: String) -> Bool {
+    static func isIPv4(_ text: String) -> Bool {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         return parts.count == 4 && parts.allSatisfy { UInt8($0) != nil && ($0 == "0" || !$0.hasPrefix("0")) }
     }

@@ -1,83 +1,50 @@
-package import CurlHTTP
+internal import CurlHTTP
 package import Environments
-internal import FoundationEssentials
 
-/// Asks one of the environment's checks and judges the answer.
+/// One of an environment's checks, and the service it asks about.
 package struct ServiceCheck: Sendable {
-    let name: String
+    package let name: String
     let check: Check
-    let url: String
-    let connectTo: [ConnectOverride]
+    let service: Service
 
-    /// - Parameters:
-    ///   - address: scheme, host and port of the environment, without a trailing slash.
-    ///   - connectTo: where to connect instead of asking DNS.
-    package init(_ name: String, _ check: Check, address: String, connectTo: [ConnectOverride] = []) {
-        self.name = name
-        self.check = check
-        self.connectTo = connectTo
-        url =
-            switch check.target {
-            case .path(let path): address + path.description
-            case .url(let url): url.description
-            }
+    /// Where an environment's service is, as far as checks have to know.
+    struct Service: Sendable {
+        /// Scheme, host and port, without a trailing slash.
+        let address: String
+        let site: Site
+        /// Where to connect instead of asking DNS.
+        let connectTo: [ConnectOverride]
     }
 
+    package var kind: Check.Kind { check.kind }
+
     /// Runs all checks at once; their reports come in the order they were declared.
-    package static func run(_ checks: [ServiceCheck], http: Client) async -> [CheckReport] {
+    package static func run(_ checks: [ServiceCheck], with instruments: Instruments) async -> [CheckReport] {
         await withTaskGroup(of: (Int, CheckReport).self) { group in
-            for (index, check) in checks.enumerated() { group.addTask { (index, await check.report(http)) } }
+            for (index, check) in checks.enumerated() { group.addTask { (index, await check.report(instruments)) } }
             var reports: [(Int, CheckReport)] = []
             for await report in group { reports.append(report) }
             return reports.sorted { $0.0 < $1.0 }.map(\.1)
         }
     }
 
-    func report(_ http: Client) async -> CheckReport {
-        var request = Request(.get, url)
-        request.deadline = check.deadline
-        request.freshConnection = true
-        request.connectTo = connectTo
-        do {
-            let response = try await http.send(request)
-            return judge(response)
-        } catch {
-            return CheckReport(
-                name: name,
-                verdict: .failed,
-                target: target,
-                summary: error.message,
-                measurements: Self.measurements(error.attempt?.timings)
-            )
+    package func report(_ instruments: Instruments) async -> CheckReport {
+        var answer: Answer
+        let started = ContinuousClock.now
+        switch check.question {
+        case .http(let question): answer = await ask(question, instruments)
+        case .dns(let question): answer = await ask(question)
+        case .tcp(let place): answer = await ask(place)
+        case .tls(let question): answer = await ask(question, instruments)
+        case .external(let command): answer = await ask(command, instruments)
+        case .host(let limits): answer = await ask(limits, instruments)
         }
-    }
-
-    private var target: String { "GET \(url)" }
-
-    private func judge(_ response: Response) -> CheckReport {
-        let faults = check.expect.faults(in: response)
-        let total = response.timings.total
-        var verdict: CheckReport.Verdict = faults.isEmpty ? .passed : .failed
-        var summary = faults.isEmpty ? "\(response.status), as expected" : faults.joined(separator: "; ")
-        if let limit = check.slowerThan, faults.isEmpty, total > limit {
-            verdict = .warned
-            summary = "took \(total.wholeMilliseconds) ms, slower than \(limit.wholeMilliseconds) ms"
+        let took = answer.duration ?? started.duration(to: .now)
+        if let limit = check.slowerThan, answer.findings.isEmpty, took > limit {
+            let words = "took \(took.wholeMilliseconds) ms, slower than \(limit.wholeMilliseconds) ms"
+            answer.findings.append(.warning(words))
         }
-        return CheckReport(
-            name: name,
-            verdict: verdict,
-            target: target,
-            summary: summary,
-            measurements: Self.measurements(response.timings)
-        )
-    }
-
-    private static func measurements(_ timings: Timings?) -> [Measurement] {
-        guard let timings else { return [] }
-        return [
-            ("dns", timings.dns), ("connect", timings.connect), ("tls", timings.tls), ("firstByte", timings.firstByte),
-            ("body", timings.body), ("total", timings.total),
-        ].map { Measurement(name: $0.0, value: ($0.1.milliseconds * 1000).rounded() / 1000, unit: "ms") }
+        return CheckReport(name, answer)
     }
 }
 
@@ -86,13 +53,36 @@ extension ServiceCheck {
     ///
     /// - Parameter address: where the environment is reached, if that is known better than from its files alone.
     package static func all(of environment: Environment, at address: String? = nil) -> [ServiceCheck] {
-        environment.checks.map {
-            ServiceCheck(
-                $0.name,
-                $0.value,
-                address: address ?? environment.address,
-                connectTo: environment.connectOverrides
-            )
-        }
+        let service = Service(environment, at: address)
+        return environment.checks.map { ServiceCheck(name: $0.name, check: $0.value, service: service) }
+    }
+
+    /// What `verify` asks.
+    package static func declaredAndImplied(by environment: Environment) -> [ServiceCheck] {
+        all(of: environment) + implied(by: environment)
+    }
+
+    /// What a site with certificates is asked without being told: its name and its certificate, each unless a check of
+    /// that type is declared.
+    static func implied(by environment: Environment) -> [ServiceCheck] {
+        guard environment.cluster.kind != .embedded, environment.certificates != nil else { return [] }
+        let service = Service(environment, at: nil)
+        let checks: [(String, Check)] = [
+            ("dns", Check(.dns(Check.DNS()))), ("tls", Check(.tls(Check.TLS(limits: CertificateLimits())))),
+        ]
+        let declared = Set(environment.checks.map(\.value.kind))
+        let names = Set(environment.checks.map(\.name))
+        return checks.filter { !declared.contains($0.1.kind) && !names.contains($0.0) }
+            .map { ServiceCheck(name: $0.0, check: $0.1, service: service) }
+    }
+}
+
+extension ServiceCheck.Service {
+    init(_ environment: Environment, at address: String?) {
+        self.init(
+            address: address ?? environment.address,
+            site: environment.site,
+            connectTo: environment.connectOverrides
+        )
     }
 }

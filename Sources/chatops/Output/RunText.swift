@@ -28,15 +28,20 @@ enum StepText {
 /// One check as a line.
 enum CheckText {
     static func line(_ check: CheckReport, _ terminal: Terminal) -> String {
-        let total = check.measurements.first { $0.name == "total" }.map { " in \($0.value) \($0.unit)" } ?? ""
+        let total = check.measurements.first { $0.name == "total" }.map { " in \(number($0.value)) \($0.unit)" } ?? ""
         return "\(mark(check.verdict, terminal)) \(check.name): \(check.summary)\(total)"
     }
 
     /// With every measured figure.
     static func full(_ check: CheckReport, _ terminal: Terminal) -> String {
-        let figures = check.measurements.map { "\($0.name) \($0.value) \($0.unit)" }.joined(separator: ", ")
+        let figures = check.measurements.map { "\($0.name) \(number($0.value)) \($0.unit)" }.joined(separator: ", ")
         return "\(mark(check.verdict, terminal)) \(check.name): \(check.summary)\n    \(check.target)"
             + (figures.isEmpty ? "" : "\n    \(figures)")
+    }
+
+    /// Without a fraction where there is none.
+    private static func number(_ value: Double) -> String {
+        Int64(exactly: value).map { "\($0)" } ?? "\(value)"
     }
 
     private static func mark(_ verdict: CheckReport.Verdict, _ terminal: Terminal) -> String {

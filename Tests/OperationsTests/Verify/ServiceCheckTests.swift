@@ -54,7 +54,7 @@ import Testing
                 let loaded = try LoadedEnvironment.load(name, in: Project(root: folder.path), processEnvironment: [:])
                 let reports = await ServiceCheck.run(
                     ServiceCheck.all(of: loaded.environment),
-                    http: Client(version: "test")
+                    with: Instruments(http: Client(version: "test"), runner: Runner(), folder: folder.path)
                 )
                 await process.stop(grace: .seconds(1))
                 return reports

@@ -45,6 +45,7 @@ extension HostSurvey {
         case "distribution": distribution = first
         case "systemd": hasSystemd = true
         case "memory": memory = UInt64(first) ?? 0
+        case "available": availableMemory = UInt64(first)
         case "swap": swapAreas = Int(first) ?? 0
         case "cgroups":
             cgroupVersion = Int(first)
@@ -85,6 +86,7 @@ extension HostSurvey {
         case "dropins": dropIns = first
         case "program": programs.insert(first)
         case "kubeconfig": hasKubeconfig = true
+        case "apicertificate": apiCertificate = Data(base64Encoded: first).map(Array.init) ?? []
         case "data": hasData = true
         case "folder": hasDataFolder = true
         case "agent": isAgent = true

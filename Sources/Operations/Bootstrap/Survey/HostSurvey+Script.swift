@@ -15,6 +15,7 @@ extension HostSurvey {
         [ ! -r /etc/os-release ] || tell distribution "$(. /etc/os-release; echo "${PRETTY_NAME-}")"
         [ ! -d /run/systemd/system ] || tell systemd yes
         tell memory "$(sed -n 's/^MemTotal: *\([0-9]*\) kB$/\1/p' /proc/meminfo)"
+        tell available "$(sed -n 's/^MemAvailable: *\([0-9]*\) kB$/\1/p' /proc/meminfo)"
         tell swap "$(sed 1d /proc/swaps | wc -l)"
 
         if [ -r /sys/fs/cgroup/cgroup.controllers ]; then
@@ -65,6 +66,8 @@ extension HostSurvey {
         for program in kubectl crictl ctr; do
             if [ -e "$root/usr/local/bin/$program" ] || command -v $program > /dev/null; then tell program $program; fi
         done
+        certificate=$root/var/lib/rancher/k3s/server/tls/serving-kube-apiserver.crt
+        [ ! -r "$certificate" ] || tell apicertificate "$(base64 -w 0 "$certificate")"
         [ ! -e "$root/etc/rancher/k3s/k3s.yaml" ] || tell kubeconfig yes
         [ ! -e "$root/var/lib/rancher/k3s/server/token" ] || tell data yes
 

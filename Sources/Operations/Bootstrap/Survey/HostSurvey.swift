@@ -50,6 +50,8 @@ struct HostSurvey: Sendable {
     var hasSystemd = false
     /// In KiB.
     var memory: UInt64 = 0
+    /// What programs can still get, in KiB; nil where the kernel does not tell.
+    var availableMemory: UInt64?
     var swapAreas = 0
     /// 1 or 2; nil where there are none.
     var cgroupVersion: Int?
@@ -84,6 +86,8 @@ struct HostSurvey: Sendable {
     var service: Service?
     /// What the running k3s was started with: the variables of ``StartedWith``.
     var startedWith: [String: String] = [:]
+    /// Of k3s's API, as PEM; empty where there is none.
+    var apiCertificate: [UInt8] = []
     /// Nil where it was not asked.
     var resolvesNames: Bool?
     /// What its clock said, in seconds since 1970.

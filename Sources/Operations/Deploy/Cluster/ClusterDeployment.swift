@@ -32,6 +32,12 @@ package struct ClusterDeployment: Sendable {
     package var runner: Runner { connection.runner }
     package var lock: ClusterLock { ClusterLock(environment: name.description, connection: connection) }
     package var stateFolder: FilePath { StateFolder.path(of: name, in: project) }
+    var instruments: Instruments {
+        Instruments(http: http, runner: runner, folder: project) {
+            try await MachineState.of(environment.cluster, on: cluster.host, runner, freeAt: project)
+        }
+    }
+
     var chart: FilePath { project.pushing("templates/charts/chat-stack") }
 
     /// - Parameter binary: the server to deploy instead of building one.

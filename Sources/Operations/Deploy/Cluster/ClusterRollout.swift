@@ -96,7 +96,7 @@ final class ClusterRollout: Sendable {
     func servesAgain(_ good: GoodRevision) async -> Bool {
         let checks = await ServiceCheck.run(
             ServiceCheck.all(of: deployment.environment, at: address),
-            http: deployment.http
+            with: deployment.instruments
         )
         guard !checks.contains(where: { $0.verdict == .failed }) else { return false }
         var again = good
@@ -111,7 +111,7 @@ final class ClusterRollout: Sendable {
         let served = await servedBuild()
         async let health = ServiceCheck.run(
             ServiceCheck.all(of: deployment.environment, at: address),
-            http: deployment.http
+            with: deployment.instruments
         )
         async let snapshot = Result { try await self.look(desired) }
         let release = ReleaseCheck(wanted: published, commit: image?.commit)

@@ -109,7 +109,7 @@ package struct DeployEmbedded: Operation {
     }
 
     private func verify(_ release: Release) async -> [CheckReport] {
-        let reports = await ServiceCheck.run(ServiceCheck.all(of: wanted), http: deployment.http)
+        let reports = await ServiceCheck.run(ServiceCheck.all(of: wanted), with: deployment.instruments)
         return [releaseCheck(release)] + reports
     }
 

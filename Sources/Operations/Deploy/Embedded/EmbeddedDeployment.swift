@@ -22,6 +22,8 @@ package struct EmbeddedDeployment: Sendable {
         layout = EmbeddedLayout(root: StateFolder.path(of: name, in: project))
     }
 
+    var instruments: Instruments { Instruments(http: http, runner: runner, folder: project) }
+
     package var supervisor: SupervisorControl { SupervisorControl(layout, runner: runner) }
 
     /// What runs now, in one line.

@@ -1,0 +1,101 @@
+internal import CurlHTTP
+internal import FoundationEssentials
+internal import SwiftASN1
+internal import X509
+
+/// The certificates that a server sent, its own first.
+struct ServedChain: Sendable {
+    let certificates: [Certificate]
+    let leaf: Certificate
+
+    /// Nil where one of them cannot be read, and where there is none.
+    init?(_ pem: [String]) {
+        let read = pem.compactMap { try? Certificate(pemEncoded: $0) }
+        guard read.count == pem.count, let leaf = read.first else { return nil }
+        certificates = read
+        self.leaf = leaf
+    }
+
+    /// From the server's own along the issuers that were sent, in whatever order.
+    var path: [Certificate] {
+        var path = [leaf]
+        while let last = path.last, !last.isSelfIssued,
+            let issuer = certificates.first(where: { $0.subject == last.issuer }), !path.contains(issuer)
+        {
+            path.append(issuer)
+        }
+        return path
+    }
+
+    /// Whether each is followed by its issuer (RFC 8446 section 4.4.2, RFC 5246 section 7.4.2).
+    var isInOrder: Bool { zip(certificates, certificates.dropFirst()).allSatisfy { $0.issuer == $1.subject } }
+
+    /// Rounded down; negative once it is over.
+    func daysLeft(at now: Date) -> Int {
+        let end = path.map(\.notValidAfter).min() ?? leaf.notValidAfter
+        return Int((end.timeIntervalSince(now) / 86400).rounded(.down))
+    }
+
+    /// Such as `P256`, `RSA2048`.
+    var keyType: String { "\(leaf.publicKey)".split(separator: ".").first.map(String.init) ?? "" }
+
+    /// The names and addresses that the certificate is for.
+    var names: [String] { leaf.names.map(\.text) }
+
+    /// Whether it is for a name, or for an address (RFC 9110 section 4.3.4, RFC 9525 section 6).
+    func covers(_ host: String) -> Bool {
+        if let address = NumericAddress(host) {
+            return leaf.names.contains { if case .address(let bytes) = $0 { bytes == address.bytes } else { false } }
+        }
+        return leaf.names.contains { if case .name(let pattern) = $0 { pattern.covers(host) } else { false } }
+    }
+}
+
+extension Certificate {
+    enum Name: Sendable {
+        case name(String)
+        case address([UInt8])
+
+        var text: String {
+            switch self {
+            case .name(let name): name
+            case .address(let bytes) where bytes.count == 4: bytes.map { "\($0)" }.joined(separator: ".")
+            case .address(let bytes):
+                stride(from: 0, to: bytes.count - 1, by: 2)
+                    .map { String(Int(bytes[$0]) << 8 | Int(bytes[$0 + 1]), radix: 16) }.joined(separator: ":")
+            }
+        }
+    }
+
+    var names: [Name] {
+        guard let held = try? extensions.subjectAlternativeNames else { return [] }
+        return held.compactMap { name in
+            switch name {
+            case .dnsName(let text): .name(text)
+            case .ipAddress(let octets): .address(Array(octets.bytes))
+            default: nil
+            }
+        }
+    }
+
+    var isSelfIssued: Bool { issuer == subject }
+
+    /// Where the authority says that its issuer's certificate is to be had (RFC 5280 section 4.2.2.1).
+    var issuerAddress: String? {
+        guard let access = try? extensions.authorityInformationAccess else { return nil }
+        return access.lazy.filter { $0.method == .issuingCA }.compactMap { description -> String? in
+            if case .uniformResourceIdentifier(let address) = description.location { address } else { nil }
+        }.first
+    }
+}
+
+extension String {
+    /// A `*` stands for one whole first label.
+    fileprivate func covers(_ host: String) -> Bool {
+        let pattern = lowercased()
+        let host = host.lowercased()
+        if !pattern.hasPrefix("*.") { return pattern == host }
+        let label = host.prefix { $0 != "." }
+        return !label.isEmpty && host.dropFirst(label.count) == pattern.dropFirst()
+    }
+}

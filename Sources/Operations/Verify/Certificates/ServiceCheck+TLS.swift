@@ -1,0 +1,112 @@
+internal import CurlHTTP
+internal import Environments
+internal import FoundationEssentials
+
+/// What one address of a server showed.
+struct TLSObservation: Sendable {
+    var findings: [CheckFinding] = []
+    /// Such as `TLSv1.3, TLS_AES_256_GCM_SHA384, P256, 62 days left, chain of 2, HSTS max-age=31536000`.
+    var summary = ""
+    var timings: Timings?
+    var daysLeft: Int?
+}
+
+extension ServiceCheck {
+    /// Speaks TLS with each address by itself, whatever certificate it shows, and judges what was seen.
+    func ask(_ question: Check.TLS, _ instruments: Instruments) async -> Answer {
+        let destination: Destination
+        switch await locate(question.place, "TLS") {
+        case .nowhere(let answer): return answer
+        case .at(let found): destination = found
+        }
+        let seen = await destination.addresses.mapAtOnce { address in
+            (address, await observe(address, of: destination, question, instruments))
+        }
+        var answer = Answer(target: "TLS \(destination.text)", summary: "")
+        let isAlike = Set(seen.map(\.1.findings)).count == 1
+        answer.findings =
+            isAlike
+            ? seen.first?.1.findings ?? []
+            : seen.flatMap { address, observation in
+                observation.findings.map {
+                    CheckFinding(isFailure: $0.isFailure, text: "\(address.with(port: destination.port)): \($0.text)")
+                }
+            }
+        answer.summary = (seen.first?.1.summary ?? "") + ", at " + seen.map(\.0.text).joined(separator: " and ")
+        for (address, observation) in seen {
+            guard let timings = observation.timings else { continue }
+            let suffix = seen.count == 1 ? "" : " \(address)"
+            answer.measurements += [
+                Measurement("connect\(suffix)", timings.connect), Measurement("tls\(suffix)", timings.tls),
+            ]
+            answer.duration = max(answer.duration ?? .zero, timings.connect + timings.tls)
+        }
+        if let days = seen.compactMap(\.1.daysLeft).min() {
+            answer.measurements.append(Measurement(name: "left", value: Double(days), unit: "days"))
+        }
+        return answer
+    }
+
+    private func observe(
+        _ address: NumericAddress,
+        of destination: Destination,
+        _ question: Check.TLS,
+        _ instruments: Instruments
+    ) async -> TLSObservation {
+        var request = Request(.get, "https://\(destination.text)/")
+        request.deadline = check.deadline
+        request.freshConnection = true
+        request.trust = .unverified(judgedBy: question.authorities.map { instruments.path($0) })
+        if destination.isNamed {
+            request.resolve = [
+                ResolveOverride(host: destination.host, port: Int(destination.port), addresses: [address.text])
+            ]
+        }
+        do {
+            let response = try await instruments.http.send(request)
+            return observation(of: response, from: destination.host, question.limits, instruments.now())
+        } catch {
+            let words = await explanation(of: error, request, instruments.http)
+            return TLSObservation(findings: [.failure(words)], timings: error.attempt?.timings)
+        }
+    }
+
+    private func observation(
+        of response: Response,
+        from host: String,
+        _ limits: CertificateLimits,
+        _ now: Date
+    ) -> TLSObservation {
+        var seen = TLSObservation(timings: response.timings)
+        guard let peer = response.tls, let chain = ServedChain(peer.chain) else {
+            // Keys that are too weak for Swift Crypto are so for OpenSSL, which says it better.
+            let fault = response.tls?.chainFault
+            let isWeak = fault == .weak
+            seen.findings = [.failure(isWeak ? "\(CertificateFault.weak)" : "the server's certificates cannot be read")]
+            return seen
+        }
+        seen.findings = chain.findings(for: host, fault: peer.chainFault, limits: limits, at: now)
+        if let fault = peer.chainFault, !seen.findings.contains(where: \.isFailure) {
+            seen.findings.insert(.failure(fault.description), at: 0)
+        }
+        let hsts = response.headers["Strict-Transport-Security"]
+        if limits.hsts, hsts == nil { seen.findings.append(.failure("Strict-Transport-Security is missing")) }
+        let days = chain.daysLeft(at: now)
+        seen.daysLeft = days
+        seen.summary = [
+            peer.protocolName, peer.cipher, chain.keyType, "\(days) days left", "chain of \(chain.certificates.count)",
+            hsts.map { "HSTS \($0)" },
+        ].compactMap { $0 }.joined(separator: ", ")
+        return seen
+    }
+
+    /// Where no TLS came about, finds out whether the server is one that only speaks what is outdated.
+    private func explanation(of failure: HTTPFailure, _ request: Request, _ http: Client) async -> String {
+        guard case .tls(.handshake, _) = failure else { return failure.reason }
+        var again = request
+        again.security = .outdated
+        guard let answer = try? await http.send(again), let peer = answer.tls else { return failure.reason }
+        let what = [peer.protocolName, peer.cipher].compactMap { $0 }.joined(separator: " with ")
+        return "the server only speaks outdated TLS (\(what)), which today's clients refuse"
+    }
+}

@@ -1,0 +1,74 @@
+package import FoundationEssentials
+
+/// A verification as the XML that CI systems read test results from.
+///
+/// There is no one schema; what all of them read is the form of Apache Ant's JUnit task: a suite with a case for each
+/// check, and in it a failure.
+package enum JUnitReport {
+    /// - Parameter refusesWarnings: whether a warning is a failure; else it is told as the case's output.
+    package static func text(_ verification: Verification, at now: Date, refusesWarnings: Bool) -> String {
+        let checks = verification.checks
+        let failures = checks.filter { $0.isRefused(refusesWarnings) }.count
+        let time = seconds(checks.map(\.milliseconds).reduce(0, +))
+        let counts = "tests=\"\(checks.count)\" failures=\"\(failures)\" errors=\"0\""
+        let suite =
+            "name=\"chatops verify \(escaped(verification.environment))\" \(counts) skipped=\"0\" time=\"\(time)\""
+        let timestamp = now.formatted(Date.ISO8601FormatStyle()).dropLast()
+        let cases = checks.map { testCase($0, of: verification.environment, refusesWarnings) }.joined()
+        return """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <testsuites \(counts) time="\(time)">
+              <testsuite \(suite) timestamp="\(timestamp)">
+            \(cases)  </testsuite>
+            </testsuites>
+
+            """
+    }
+
+    private static func testCase(_ check: CheckReport, of environment: String, _ refusesWarnings: Bool) -> String {
+        let summary = escaped(check.summary)
+        let target = escaped(check.target)
+        let attributes = "classname=\"chatops.\(escaped(environment))\" name=\"\(escaped(check.name))\""
+        let head = "    <testcase \(attributes) time=\"\(seconds(check.milliseconds))\""
+        if check.isRefused(refusesWarnings) {
+            let failure = "<failure type=\"\(check.verdict.rawValue)\" message=\"\(summary)\">\(target)</failure>"
+            return "\(head)>\n      \(failure)\n    </testcase>\n"
+        }
+        if check.verdict == .warned { return "\(head)>\n      <system-out>\(summary)</system-out>\n    </testcase>\n" }
+        return "\(head)/>\n"
+    }
+
+    private static func seconds(_ milliseconds: Double) -> String {
+        let whole = Int(milliseconds.rounded())
+        let rest = "\(whole % 1000)"
+        return "\(whole / 1000)." + String(repeating: "0", count: 3 - rest.count) + rest
+    }
+
+    /// Without the characters that XML 1.0 (section 2.2) does not have.
+    private static func escaped(_ text: String) -> String {
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { scalar in
+                    switch scalar.value {
+                    case 0x09, 0x0A, 0x0D, 0x20...0xD7FF, 0xE000...0xFFFD, 0x10000...0x10FFFF: scalar
+                    default: "\u{FFFD}"
+                    }
+                }
+            )
+        )
+        .replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+        .replacing("\"", with: "&quot;").replacing("\n", with: "&#10;")
+    }
+}
+
+extension CheckReport {
+    fileprivate func isRefused(_ refusesWarnings: Bool) -> Bool {
+        verdict == .failed || refusesWarnings && verdict == .warned
+    }
+
+    /// What the service took, as far as it was measured.
+    fileprivate var milliseconds: Double {
+        let times = measurements.filter { $0.unit == "ms" }
+        return times.first { $0.name == "total" }?.value ?? times.map(\.value).reduce(0, +)
+    }
+}

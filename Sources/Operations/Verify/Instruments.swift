@@ -1,0 +1,33 @@
+package import CurlHTTP
+internal import Environments
+package import FoundationEssentials
+package import Processes
+package import SystemPackage
+
+/// What checks are asked with.
+package struct Instruments: Sendable {
+    let http: Client
+    let runner: Runner
+    /// Where programs of the user's own run, and what relative paths are below.
+    let folder: FilePath
+    /// Reads what is left of the machine that the service runs on.
+    let machine: @Sendable () async throws -> MachineState
+    let now: @Sendable () -> Date
+
+    /// - Parameter machine: nil looks at this machine.
+    package init(
+        http: Client,
+        runner: Runner,
+        folder: FilePath,
+        machine: (@Sendable () async throws -> MachineState)? = nil,
+        now: @escaping @Sendable () -> Date = { Date() }
+    ) {
+        self.http = http
+        self.runner = runner
+        self.folder = folder
+        self.machine = machine ?? { try MachineState.ofThisMachine(freeAt: folder) }
+        self.now = now
+    }
+
+    func path(_ path: LocalPath) -> String { path.resolved(in: folder).string }
+}

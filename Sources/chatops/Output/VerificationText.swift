@@ -1,0 +1,43 @@
+import FoundationEssentials
+import Operations
+
+/// What `verify` found, in the form that was asked for.
+enum VerificationText {
+    static func render(
+        _ verification: Verification,
+        _ options: VerifyOptions,
+        _ terminal: Terminal,
+        at now: Date
+    ) throws -> String {
+        switch options.format {
+        case .text: text(verification, terminal)
+        case .json: try OutputFormat.json.render(verification) { "" }
+        case .yaml: try OutputFormat.yaml.render(verification) { "" }
+        case .junit: JUnitReport.text(verification, at: now, refusesWarnings: options.failOn == .warn)
+        case .prometheus: PrometheusText.text(verification, at: now)
+        }
+    }
+
+    private static func text(_ verification: Verification, _ terminal: Terminal) -> String {
+        if let availability = verification.availability { return text(availability, terminal) }
+        let checks = verification.checks
+        let failed = checks.filter { $0.verdict == .failed }.count
+        let warned = checks.filter { $0.verdict == .warned }.count
+        let warnings = warned == 0 ? "" : ", \(warned) with a warning"
+        let sum =
+            failed == 0 ? "all \(checks.count) checks passed\(warnings)" : "\(failed) of \(checks.count) checks failed"
+        return checks.map { CheckText.full($0, terminal) + "\n" }.joined() + sum + "\n"
+    }
+
+    private static func text(_ availability: [Availability], _ terminal: Terminal) -> String {
+        availability.map { check in
+            let share = check.asked == 0 ? 0 : Double((check.asked - check.failed) * 100_000 / check.asked) / 1000
+            let mark = check.failed == 0 ? terminal.styled("✓", .green) : terminal.styled("✗", .red)
+            let figures = [("p50", check.p50), ("p95", check.p95), ("p99", check.p99), ("max", check.max)]
+            let times = figures.compactMap { name, value in value.map { "\(name) \($0) ms" } }.joined(separator: ", ")
+            return "\(mark) \(check.name): \(check.asked) asked, \(check.failed) failed, \(share) % available\n"
+                + (times.isEmpty ? "" : "    \(times)\n")
+                + check.outages.map { "    \($0.at) \($0.summary)\n" }.joined()
+        }.joined()
+    }
+}

@@ -1,0 +1,44 @@
+import Diagnostics
+import Environments
+import FoundationEssentials
+import Operations
+import SystemPackage
+
+extension Target {
+    /// Asks checks, once or over a time, and writes what was found.
+    func verify(
+        _ checks: [ServiceCheck],
+        of environment: LoadedEnvironment,
+        _ options: VerifyOptions,
+        in context: Context
+    ) async throws -> ExitCode {
+        let instruments = instruments(for: environment)
+        var reports: [CheckReport]
+        var availability: [Availability]?
+        if let period = options.period {
+            let every = options.every ?? .seconds(1)
+            (reports, availability) = await ServiceCheck.watch(checks, for: period, every: every, with: instruments)
+        } else {
+            reports = await ServiceCheck.run(checks, with: instruments)
+            try Task.checkCancellation()
+        }
+        let verification = Verification(
+            of: environment.name.description,
+            reports.map { $0.redacted(by: redactor) },
+            availability?.map { $0.redacted(by: redactor) },
+            refusesWarnings: options.failOn == .warn
+        )
+        let now = context.now()
+        if let file = options.textfile {
+            // node_exporter reads it as another user.
+            try DurableFile.write(
+                PrometheusText.text(verification, at: now).utf8,
+                to: context.workingDirectory.pushing(FilePath(file)),
+                permissions: [.ownerReadWrite, .groupRead, .otherRead]
+            )
+        }
+        try context.output.write(VerificationText.render(verification, options, context.output, at: now))
+        if Task.isCancelled { return .interrupted }
+        return verification.passed ? .done : .failed
+    }
+}

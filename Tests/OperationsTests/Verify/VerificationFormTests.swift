@@ -1,0 +1,79 @@
+import FoundationEssentials
+import Processes
+import SystemPackage
+import Testing
+
+@testable import Operations
+
+/// JUnit and Prometheus text, as others' programs read them.
+@Suite struct VerificationFormTests {
+    private let hostile = "a <b> & \"c\"\u{1}\u{1B}[31m\nnext \\ line"
+
+    private var checks: [CheckReport] {
+        [
+            CheckReport(
+                name: "page",
+                verdict: .passed,
+                target: "GET http://127.0.0.1/",
+                summary: "200, as expected",
+                measurements: [
+                    Measurement(name: "connect", value: 1.5, unit: "ms"),
+                    Measurement(name: "total", value: 1234.5, unit: "ms"),
+                ]
+            ),
+            CheckReport(
+                name: "disk",
+                verdict: .warned,
+                target: "host this machine",
+                summary: hostile,
+                measurements: [Measurement(name: "disk free", value: 7e9, unit: "bytes")]
+            ),
+            CheckReport(
+                name: "tls",
+                verdict: .failed,
+                target: hostile,
+                summary: hostile,
+                measurements: [Measurement(name: "left", value: -3, unit: "days")]
+            ),
+        ]
+    }
+
+    private func junit(refusesWarnings: Bool) async throws -> String {
+        let verification = Verification(of: "remote", checks, refusesWarnings: refusesWarnings)
+        let folder = TemporaryFolder()
+        let text = JUnitReport.text(verification, at: Date(), refusesWarnings: refusesWarnings)
+        let file = folder.path.appending("junit.xml")
+        try DurableFile.write(text.utf8, to: file, permissions: .ownerReadWrite)
+        let script = FilePath(#filePath).removingLastComponent().pushing("../../testbed/junit").lexicallyNormalized()
+        return try await Runner().run(Command(script.string, [file.string])).checked().standardOutput
+    }
+
+    @Test func junitparserReadsTheReport() async throws {
+        #expect(try await junit(refusesWarnings: false) == "page\tpassed\ndisk\tpassed\ntls\tfailed\n")
+        #expect(try await junit(refusesWarnings: true) == "page\tpassed\ndisk\tfailed\ntls\tfailed\n")
+    }
+
+    @Test func promtoolFindsNothingWrong() async throws {
+        let verification = Verification(of: "remote", checks, refusesWarnings: false)
+        let text = PrometheusText.text(verification, at: Date(timeIntervalSince1970: 1_790_000_000))
+        let result = try await Runner().run(Command("promtool", ["check", "metrics"], input: .bytes(Array(text.utf8))))
+        #expect(result.succeeded && result.standardError.isEmpty, "\(result.standardError)\(text)")
+        let lines = text.split(separator: "\n").map(String.init)
+        #expect(lines.contains("chatops_check_success{environment=\"remote\",check=\"tls\"} 0"))
+        #expect(lines.contains("chatops_check_warning{environment=\"remote\",check=\"disk\"} 1"))
+        let left = "chatops_check_figure_seconds{environment=\"remote\",check=\"tls\",figure=\"left\"} -259200.0"
+        #expect(lines.contains(left), "\(text)")
+        #expect(lines.contains { $0.hasPrefix("chatops_check_figure_bytes{") && $0.hasSuffix("} 7000000000.0") })
+        #expect(lines.last == "chatops_verify_timestamp_seconds{environment=\"remote\"} 1790000000")
+    }
+
+    @Test func warningsCountWhereTheyAreRefused() {
+        let good = Array(checks.prefix(2))
+        #expect(Verification(of: "e", good, refusesWarnings: false).passed)
+        #expect(!Verification(of: "e", good, refusesWarnings: true).passed)
+        #expect(!Verification(of: "e", checks, refusesWarnings: false).passed)
+        let outage = Availability.Outage(at: "", summary: "")
+        let past = Availability(name: "page", outages: [outage], answered: [.milliseconds(1)])
+        #expect(!Verification(of: "e", good, [past], refusesWarnings: false).passed)
+    }
+}
