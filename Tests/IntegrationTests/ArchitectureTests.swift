@@ -71,7 +71,9 @@ import Testing
     }
 
     @Test(arguments: sources) func importsOnlyWhatItMay(source: Source) {
-        let ours = Set(Self.arrows.keys).union(["CArgon2", "CSwaggerUI", "CYAML", "CCurl", "CMariaDB", "CBuildInfo", "CResolver"])
+        let ours = Set(Self.arrows.keys).union([
+            "CArgon2", "CSwaggerUI", "CYAML", "CCurl", "CMariaDB", "CBuildInfo", "CResolver",
+        ])
         let allowed = (Self.arrows[source.module] ?? []).union(["Diagnostics", "BuildInfo"])
         for name in source.imports {
             if ours.contains(name) { #expect(allowed.contains(name), "\(source.module) may not import \(name)") }

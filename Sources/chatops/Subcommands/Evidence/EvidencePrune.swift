@@ -14,7 +14,7 @@ struct EvidencePrune: ContextCommand {
     )
 
     @OptionGroup var environment: EnvironmentOptions
-    @OptionGroup var consent: ConsentOptions
+    @OptionGroup var confirmation: ConfirmationOptions
     @OptionGroup var output: OutputOptions
 
     @Option(name: .long, help: "How many of the newest runs to keep, at least 1.")
@@ -38,8 +38,8 @@ struct EvidencePrune: ContextCommand {
         var evidence: FilePath?
         if !dryRun {
             if !names.isEmpty {
-                let loss = "removes the evidence of \(names.count) runs of \(store.environment) for good"
-                try Consent(options: consent, context: context).confirm(store.environment, loss: loss)
+                let loss = "the evidence of \(names.count) runs of \(store.environment) is removed for good"
+                try await confirmation.confirmation(of: store.environment, context.diagnostics).obtain([loss])
             }
             evidence = try store.prune(keeping: keep, by: .current, now: context.now())
         }
