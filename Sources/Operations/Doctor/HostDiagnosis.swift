@@ -63,6 +63,13 @@ package struct HostDiagnosis: Sendable {
 }
 
 extension Finding {
+    /// The same, but nothing that has to be put right.
+    package var asAdvice: Finding {
+        var advice = self
+        if advice.verdict == .bad { advice.verdict = .advice }
+        return advice
+    }
+
     /// That something could not even be looked at.
     package init(_ subject: String, failure: any Error) {
         let report = FailureReport(failure)

@@ -27,10 +27,14 @@ struct Doctor: ContextCommand {
         let runner = named?.1.runner ?? Runner()
         var findings = try await Diagnosis(named?.0, project: project.root, runner: runner).findings()
         if let target = named?.1, let clustered = target.clustered {
-            findings += try await target.diagnosis(of: clustered).findings()
-        }
-        if let (loaded, target) = named, loaded.environment.cluster.kind == .k3s {
-            findings += await hostFindings(target, loaded)
+            let cluster = try await target.diagnosis(of: clustered).findings()
+            // What stands in the way of a k3s matters less where one answers.
+            let isReached = cluster.first?.verdict == .good
+            if clustered.environment.cluster.kind == .k3s {
+                let host = await hostFindings(target, clustered)
+                findings += isReached ? host.map(\.asAdvice) : host
+            }
+            findings += cluster
         }
         let isHealthy = !findings.contains { $0.verdict == .bad }
         try context.output.write(Result(healthy: isHealthy, findings: findings), as: output.format) {
