@@ -1,11 +1,12 @@
 import CurlHTTP
-import Environments
 import FoundationEssentials
 import Processes
+import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
 
+@testable import Environments
 @testable import Operations
 
 @Suite struct AvailabilityTests {
@@ -56,17 +57,25 @@ import Testing
     }
 
     @Test func cancellingEndsItAndWhatIsUnderWayDoesNotCount() async throws {
-        let folder = TemporaryFolder()
-        let log = folder.path.appending("log").string
-        let checks = [
-            try check("quick", "echo here >> \(log)"), try check("stuck", "sleep 600", deadline: .seconds(600)),
-        ]
-        let instruments = instruments
+        let limits = HostLimits(
+            freeDisk: ByteCount(bytes: 1),
+            freeMemory: ByteCount(bytes: 1),
+            clock: .seconds(1),
+            apiCertificateDays: 0
+        )
+        let stuck = try check("stuck", "sleep 600", deadline: .seconds(600))
+        let quick = ServiceCheck(name: "quick", check: Check(.host(limits)), service: stuck.service)
+        let checks = [quick, stuck]
+        let asked = Atomic(0)
+        let instruments = Instruments(http: Client(version: "test"), runner: Runner(), folder: "/tmp") {
+            asked.add(1, ordering: .relaxed)
+            return MachineState(name: "this machine")
+        }
         let started = ContinuousClock.now
         let watching = Task {
             await ServiceCheck.watch(checks, for: .seconds(600), every: .milliseconds(200), with: instruments)
         }
-        try await eventually("it was asked") { try (folder.text(of: "log") ?? "").count >= 20 }
+        try await eventually("it was asked") { asked.load(ordering: .relaxed) >= 20 }
         watching.cancel()
         let (reports, availability) = await watching.value
         #expect(started.duration(to: .now) < .seconds(60))
