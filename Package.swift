@@ -125,7 +125,7 @@ let package = Package(
         ),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "TestSupport", "YAML"], swiftSettings: strict),
-        .testTarget(name: "CurlHTTPTests", dependencies: ["CurlHTTP"], swiftSettings: strict),
+        .testTarget(name: "CurlHTTPTests", dependencies: ["CurlHTTP", "TestSupport"], swiftSettings: strict),
         .target(
             name: "SSHTestbed",
             dependencies: ["Processes", system],
@@ -151,7 +151,11 @@ let package = Package(
             exclude: ["Rollout/Recorded"],
             swiftSettings: strict
         ),
-        .testTarget(name: "MySQLClientTests", dependencies: ["MySQLClient", system], swiftSettings: strict),
+        .testTarget(
+            name: "MySQLClientTests",
+            dependencies: ["MySQLClient", "TestSupport", system],
+            swiftSettings: strict
+        ),
         .target(
             name: "ChatClient",
             dependencies: [

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A script of `Tests/testbed` that serves until its standard input ends, and the ports it printed.
 enum Server {
@@ -23,7 +24,7 @@ enum Server {
         process.arguments = arguments
         process.standardInput = input
         process.standardOutput = output
-        try process.run()
+        try process.start()
         defer {
             input.fileHandleForWriting.closeFile()
             process.waitUntilExit()

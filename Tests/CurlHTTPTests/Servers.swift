@@ -1,5 +1,6 @@
 import CurlHTTP
 import Foundation
+import TestSupport
 import Testing
 
 /// The servers of one suite: nginx for what is common, `http-faults` for what is not.
@@ -42,10 +43,10 @@ struct ServersTrait: SuiteTrait, TestScoping {
         let folder = FileManager.default.temporaryDirectory.appending(path: "chatops-http-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let certificates = try Process.run(
-            Server.testbed.appending(path: "http-certificates"),
-            arguments: [folder.path]
-        )
+        let certificates = Process()
+        certificates.executableURL = Server.testbed.appending(path: "http-certificates")
+        certificates.arguments = [folder.path]
+        try certificates.start()
         certificates.waitUntilExit()
         #expect(certificates.terminationStatus == 0)
         try await Server.run("http-faults") { faults in

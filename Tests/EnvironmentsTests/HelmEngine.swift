@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import YAML
 
 /// Helm's own reading of values files, through `Tests/testbed/helm-values`.
@@ -35,7 +36,7 @@ enum HelmEngine {
         process.arguments = arguments
         let pipe = Pipe()
         process.standardOutput = pipe
-        try process.run()
+        try process.start()
         let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
         let output = String(decoding: data, as: UTF8.self)

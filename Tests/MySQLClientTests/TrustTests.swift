@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import MySQLClient
 import SystemPackage
+import TestSupport
 import Testing
 
 @Suite struct TrustTests {
@@ -22,7 +23,7 @@ import Testing
         let path = try TestServer.folder().appending("tls").appending(name).string
         process.arguments = ["x509", "-noout", "-fingerprint", "-sha256", "-in", path]
         process.standardOutput = output
-        try process.run()
+        try process.start()
         let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
         process.waitUntilExit()
         return try #require(Fingerprint(text.split(separator: "=").last?.trimmingCharacters(in: .newlines) ?? ""))

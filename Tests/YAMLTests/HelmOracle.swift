@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import YAML
 
 /// Helm's own reading of values files, through `Tests/testbed/helm-values`.
@@ -63,7 +64,7 @@ enum HelmOracle {
         process.arguments = (reader == .helm ? [] : [reader.rawValue]) + [folder.path(percentEncoded: false)]
         let pipe = Pipe()
         process.standardOutput = pipe
-        try process.run()
+        try process.start()
         let data = try pipe.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
         guard process.terminationStatus == 0 else {

@@ -71,10 +71,10 @@ extension EndToEndTests {
 
             let enter =
                 ["--target", "\(process.id)", "--mount"] + (getuid() == 0 ? [] : ["--user", "--preserve-credentials"])
-            let remount = try Process.run(
-                URL(filePath: "/usr/bin/nsenter"),
-                arguments: enter + ["mount", "-o", "remount,size=64m", "none", disk.string]
-            )
+            let remount = Process()
+            remount.executableURL = URL(filePath: "/usr/bin/nsenter")
+            remount.arguments = enter + ["mount", "-o", "remount,size=64m", "none", disk.string]
+            try remount.start()
             remount.waitUntilExit()
             try #require(remount.terminationStatus == 0)
             let patience = ContinuousClock.now + .seconds(10)

@@ -103,7 +103,7 @@ import Testing
         let (input, output) = (Pipe(), Pipe())
         process.standardInput = input
         process.standardError = output
-        try process.run()
+        try process.start()
         try input.fileHandleForWriting.write(contentsOf: Data(text.utf8))
         try input.fileHandleForWriting.close()
         let complaints = try output.fileHandleForReading.readToEnd() ?? Data()

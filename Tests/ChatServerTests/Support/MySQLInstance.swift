@@ -53,7 +53,7 @@ final class MySQLInstance: Sendable {
         ) { $1 }
         process.standardOutput = FileHandle.nullDevice
         process.standardError = errors
-        try process.run()
+        try process.start()
         return process
     }
 

@@ -38,7 +38,7 @@ final class ServerProcess {
         process.standardInput = input
         process.standardOutput = try Self.file(outputFile)
         process.standardError = try Self.file(errorFile)
-        try process.run()
+        try process.start()
     }
 
     private static func file(_ path: FilePath) throws -> FileHandle {

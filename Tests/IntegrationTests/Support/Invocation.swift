@@ -39,7 +39,7 @@ final class Invocation {
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try Self.file(outputFile)
         process.standardError = try Self.file(errorFile)
-        try process.run()
+        try process.start()
     }
 
     deinit {

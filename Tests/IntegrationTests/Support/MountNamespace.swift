@@ -16,7 +16,7 @@ final class MountNamespace {
         holder.arguments = user + ["--mount", "sh", "-e", "-c", "\(mounts); : > '\(ready)'; exec cat"]
         holder.standardInput = input
         holder.standardOutput = FileHandle.nullDevice
-        try holder.run()
+        try holder.start()
         try await eventually("the namespace is there") {
             FileManager.default.fileExists(atPath: ready) || !holder.isRunning
         }

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import SystemPackage
+import TestSupport
 
 /// Greets one client as a MySQL server with TLS would, and keeps what it hears behind TLS, whose certificate is its own.
 ///
@@ -31,7 +32,7 @@ final class Impostor: Sendable {
         tls.standardInput = input
         tls.standardOutput = output
         tls.standardError = FileHandle.nullDevice
-        try tls.run()
+        try tls.start()
         try input.fileHandleForWriting.write(contentsOf: Self.demand)
         let server = Self.connection(to: tlsPort)
         Thread.detachNewThread { [socket, isDone] in

@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import Synchronization
 import SystemPackage
+import TestSupport
 
 /// Listens on every address of 127.0.0.0/8, on a port of its own.
 func listen() throws -> (socket: Int32, port: Int) {
@@ -122,7 +123,7 @@ enum StrangeAuthority {
             "-keyout", folder.appending("key.pem").string, "-out", folder.appending("ca.pem").string,
         ]
         process.standardError = FileHandle.nullDevice
-        try process.run()
+        try process.start()
         process.waitUntilExit()
         return folder.appending("ca.pem")
     }

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 
 /// A real redis-server on a port of its own, which may be stopped and started again.
 final class RedisServer {
@@ -20,7 +21,7 @@ final class RedisServer {
             ["--port", "\(port)", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
             + (password.map { ["--requirepass", $0] } ?? [])
         process.standardOutput = FileHandle.nullDevice
-        try process.run()
+        try process.start()
         self.process = process
     }
 
