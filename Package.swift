@@ -124,8 +124,14 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-        .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "TestSupport", "YAML"], swiftSettings: strict),
-        .testTarget(name: "CurlHTTPTests", dependencies: ["CurlHTTP", "TestSupport"], swiftSettings: strict),
+        // Apart, since who sees Foundation's `Process` sees all of Foundation.
+        .target(name: "TestProcesses", path: "Tests/TestProcesses", swiftSettings: strict),
+        .testTarget(
+            name: "YAMLTests",
+            dependencies: ["Diagnostics", "TestProcesses", "TestSupport", "YAML"],
+            swiftSettings: strict
+        ),
+        .testTarget(name: "CurlHTTPTests", dependencies: ["CurlHTTP", "TestProcesses"], swiftSettings: strict),
         .target(
             name: "SSHTestbed",
             dependencies: ["Processes", system],
@@ -139,7 +145,7 @@ let package = Package(
         ),
         .testTarget(
             name: "EnvironmentsTests",
-            dependencies: ["Diagnostics", "Environments", "TestSupport", "YAML", system],
+            dependencies: ["Diagnostics", "Environments", "TestProcesses", "TestSupport", "YAML", system],
             swiftSettings: strict
         ),
         .testTarget(
@@ -153,7 +159,7 @@ let package = Package(
         ),
         .testTarget(
             name: "MySQLClientTests",
-            dependencies: ["MySQLClient", "TestSupport", system],
+            dependencies: ["MySQLClient", "TestProcesses", system],
             swiftSettings: strict
         ),
         .target(
@@ -183,8 +189,8 @@ let package = Package(
         .testTarget(
             name: "ChatServerTests",
             dependencies: [
-                "BuildInfo", "ChatClient", "ChatServer", "Diagnostics", "MySQLClient", "TestSupport",
-                "chat-trial", system,
+                "BuildInfo", "ChatClient", "ChatServer", "Diagnostics", "MySQLClient", "TestProcesses",
+                "TestSupport", "chat-trial", system,
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -201,7 +207,7 @@ let package = Package(
         ),
         .testTarget(
             name: "IntegrationTests",
-            dependencies: ["ChatClient", "TestSupport", "YAML", system],
+            dependencies: ["ChatClient", "TestProcesses", "TestSupport", "YAML", system],
             swiftSettings: strict
         ),
     ],

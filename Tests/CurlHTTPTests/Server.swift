@@ -1,5 +1,5 @@
 import Foundation
-import TestSupport
+import TestProcesses
 
 /// A script of `Tests/testbed` that serves until its standard input ends, and the ports it printed.
 enum Server {

@@ -1,5 +1,5 @@
 import Foundation
-import TestSupport
+import TestProcesses
 import YAML
 
 /// Helm's own reading of values files, through `Tests/testbed/helm-values`.

@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import MySQLClient
 import SystemPackage
-import TestSupport
+import TestProcesses
 import Testing
 
 @Suite struct TrustTests {

@@ -1,5 +1,6 @@
 import Foundation
 import SystemPackage
+import TestProcesses
 import TestSupport
 import Testing
 

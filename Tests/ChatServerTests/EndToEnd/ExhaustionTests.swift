@@ -2,6 +2,7 @@ import ChatClient
 import Foundation
 import Logging
 import SystemPackage
+import TestProcesses
 import TestSupport
 import Testing
 

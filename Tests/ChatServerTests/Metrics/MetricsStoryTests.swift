@@ -1,6 +1,7 @@
 import ChatClient
 import Foundation
 import NIOHTTP1
+import TestProcesses
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import SystemPackage
+import TestProcesses
 import TestSupport
 
 /// A MySQL server of a test's own, to be stopped, frozen and killed (`Tests/testbed/mysql`); gone with the value.

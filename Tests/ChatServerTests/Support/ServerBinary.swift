@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import SystemPackage
+import TestProcesses
 import TestSupport
 
 /// The `ChatServer` built along with these tests: it lies beside the test runner.

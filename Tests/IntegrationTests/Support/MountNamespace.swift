@@ -1,4 +1,5 @@
 import Foundation
+import TestProcesses
 import TestSupport
 
 /// A private view of the file systems (mount_namespaces(7)), so that a test can mount without anybody noticing.

@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
 import SystemPackage
-import TestSupport
+import TestProcesses
 
 /// Greets one client as a MySQL server with TLS would, and keeps what it hears behind TLS, whose certificate is its own.
 ///

@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Synchronization
 import SystemPackage
-import TestSupport
+import TestProcesses
 
 /// Listens on every address of 127.0.0.0/8, on a port of its own.
 func listen() throws -> (socket: Int32, port: Int) {

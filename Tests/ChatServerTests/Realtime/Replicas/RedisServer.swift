@@ -1,6 +1,6 @@
 import Foundation
 import Glibc
-import TestSupport
+import TestProcesses
 
 /// A real redis-server on a port of its own, which may be stopped and started again.
 final class RedisServer {
