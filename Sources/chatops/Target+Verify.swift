@@ -5,13 +5,53 @@ import Operations
 import SystemPackage
 
 extension Target {
-    /// Asks checks, once or over a time, and writes what was found.
+    /// Asks checks, once or over a time, records what was found and writes it.
+    ///
+    /// - Parameter form: the form of `verify`, such as `health`.
     func verify(
         _ checks: [ServiceCheck],
+        as form: String,
         of environment: LoadedEnvironment,
         _ options: VerifyOptions,
         in context: Context
     ) async throws -> ExitCode {
+        let started = context.now()
+        var verification = try await ask(checks, of: environment, options)
+        let now = context.now()
+        if let file = options.textfile {
+            // node_exporter reads it as another user.
+            try DurableFile.write(
+                PrometheusText.text(verification, at: now).utf8,
+                to: context.workingDirectory.pushing(FilePath(file)),
+                permissions: [.ownerReadWrite, .groupRead, .otherRead]
+            )
+        }
+        let run = RunReport(
+            verification,
+            command: "verify \(form)",
+            arguments: options.arguments,
+            from: started,
+            to: now,
+            isInterrupted: Task.isCancelled
+        )
+        let recorded = Result { options.evidence ? try evidence.record(run).string : nil }
+        verification.evidence = try? recorded.get()
+        try context.output.write(VerificationText.render(verification, options, context.output, at: now))
+        if run.outcome == .interrupted { return .interrupted }
+        if case .failure(let error) = recorded {
+            let failure = FailureReport(RunFailure.notRecorded(error))
+            FailureOutput(options.format == .json ? .json : .text, verbose: options.verbose)
+                .print(failure, to: context.diagnostics)
+            return verification.passed ? .unverified : .failed
+        }
+        return verification.passed ? .done : .failed
+    }
+
+    private func ask(
+        _ checks: [ServiceCheck],
+        of environment: LoadedEnvironment,
+        _ options: VerifyOptions
+    ) async throws -> Verification {
         let instruments = instruments(for: environment)
         var reports: [CheckReport]
         var availability: [Availability]?
@@ -22,23 +62,11 @@ extension Target {
             reports = await ServiceCheck.run(checks, with: instruments)
             try Task.checkCancellation()
         }
-        let verification = Verification(
+        return Verification(
             of: environment.name.description,
             reports.map { $0.redacted(by: redactor) },
             availability?.map { $0.redacted(by: redactor) },
             refusesWarnings: options.failOn == .warn
         )
-        let now = context.now()
-        if let file = options.textfile {
-            // node_exporter reads it as another user.
-            try DurableFile.write(
-                PrometheusText.text(verification, at: now).utf8,
-                to: context.workingDirectory.pushing(FilePath(file)),
-                permissions: [.ownerReadWrite, .groupRead, .otherRead]
-            )
-        }
-        try context.output.write(VerificationText.render(verification, options, context.output, at: now))
-        if Task.isCancelled { return .interrupted }
-        return verification.passed ? .done : .failed
     }
 }

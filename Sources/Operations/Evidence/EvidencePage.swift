@@ -8,7 +8,7 @@ struct EvidencePage {
 
     var text: String {
         let sections = [
-            heading, failure, asked, plan, changes, timeline, checks, pods,
+            heading, failure, asked, plan, changes, timeline, availability, checks, pods,
             values("Results", report.results), values("Versions", report.versions),
             values("SHA-256 digests", report.digests), verification,
         ]

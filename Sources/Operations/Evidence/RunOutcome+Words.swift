@@ -10,6 +10,8 @@ extension RunOutcome {
         case .unverified: "done, but not verified"
         case .putBackFailed: "failed, and putting back failed too"
         case .interrupted: "interrupted"
+        case .passed: "passed"
+        case .checksFailed: "checks failed"
         }
     }
 
@@ -23,7 +25,9 @@ extension RunOutcome {
         case .putBack: "The run failed and was put back; what ran before is seen to serve."
         case .unverified: "What was asked is in place, but it could not be verified."
         case .putBackFailed: "The run failed, and putting it back failed too; the environment needs attention."
-        case .interrupted: "The run was interrupted before it ended; the same command resumes it."
+        case .interrupted: "The run was interrupted before it ended; the same command goes on from there."
+        case .passed: "Every check passed."
+        case .checksFailed: "A check failed; nothing was changed."
         }
     }
 }

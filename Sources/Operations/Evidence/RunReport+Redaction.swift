@@ -15,6 +15,7 @@ extension RunReport {
         report.results = redactor.redact(results)
         report.steps = steps.map { $0.redacted(by: redactor) }
         report.checks = checks.map { $0.redacted(by: redactor) }
+        report.availability = availability?.map { $0.redacted(by: redactor) }
         report.timeline = timeline?.map {
             RolloutTimeline.Entry(
                 milliseconds: $0.milliseconds,

@@ -194,7 +194,7 @@ package struct Run: Sendable {
             return Recorded(report: report, evidence: folder)
         } catch {
             let failure = RunFailure.notRecorded(error)
-            if report.outcome == .done || report.outcome == .nothingToChange {
+            if report.outcome.isGood {
                 report.outcome = .unverified
                 report.exitCode = failure.exitCode.rawValue
                 report.failure = FailureReport(failure)

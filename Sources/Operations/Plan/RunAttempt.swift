@@ -170,9 +170,9 @@ struct RunAttempt: Sendable {
 
     private func exitCode(of outcome: RunOutcome, _ error: any Error) -> ExitCode {
         switch outcome {
-        case .done, .nothingToChange: .done
+        case .done, .nothingToChange, .passed: .done
         case .preflightFailed: (error as? any Failure)?.exitCode ?? .preflight
-        case .failed: .failed
+        case .failed, .checksFailed: .failed
         case .putBack: .putBack
         case .unverified: .unverified
         case .putBackFailed: .putBackFailed

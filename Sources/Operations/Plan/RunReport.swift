@@ -25,6 +25,8 @@ package struct RunReport: Codable, Sendable {
     package var digests: [String: String] = [:]
     package var steps: [StepReport] = []
     package var checks: [CheckReport] = []
+    /// How the checks went over a time; nil where each was asked once.
+    package var availability: [Availability]?
     /// What a user needs next, such as the URL.
     package var results: [String: String] = [:]
     /// What happened in the cluster while it rolled out, in order; nil where nothing was watched.
@@ -61,6 +63,13 @@ package enum RunOutcome: String, Codable, Sendable {
     case unverified
     case putBackFailed = "put-back-failed"
     case interrupted
+    /// Of `verify`, which changes nothing: every check passed.
+    case passed
+    /// Of `verify`: a check did not.
+    case checksFailed = "checks-failed"
+
+    /// Whether all was or came to be as asked.
+    package var isGood: Bool { [.done, .nothingToChange, .passed].contains(self) }
 }
 
 /// Who ran it, and from where.

@@ -5,6 +5,7 @@ package enum ReportLanguage: String, CaseIterable, Sendable {
 
     var title: String { pick("Patch note", "패치 노트") }
     var done: String { pick("Done", "완료") }
+    var verified: String { pick("Verified from the outside", "외부에서 검증됨") }
     var failed: String { pick("Failed", "실패") }
     var shown: String { pick("Shown to work", "동작이 확인된 항목") }
     var unproven: String { pick("Not counted: evidence that does not verify", "집계 제외: 검증되지 않는 증거") }
@@ -18,6 +19,8 @@ package enum ReportLanguage: String, CaseIterable, Sendable {
     var steps: String { pick("steps applied", "적용된 단계") }
     var checks: String { pick("checks passed", "통과한 점검") }
     var slowest: String { pick("slowest answer", "가장 느린 응답") }
+    var asked: String { pick("asked", "확인 횟수") }
+    var earlier: String { pick("earlier this week", "이번 주 이전 기록") }
     var took: String { pick("took", "소요 시간") }
 
     /// What a command did; its own name where it is none of these.
@@ -44,6 +47,8 @@ package enum ReportLanguage: String, CaseIterable, Sendable {
         case .unverified: pick("in place, but not verified", "적용됨, 검증되지 않음")
         case .putBackFailed: pick("failed, and putting back failed too", "실패, 되돌리기도 실패")
         case .interrupted: pick("interrupted", "중단됨")
+        case .passed: pick("every check passed", "모든 점검 통과")
+        case .checksFailed: pick("checks failed", "점검 실패")
         }
     }
 

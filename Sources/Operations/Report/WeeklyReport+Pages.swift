@@ -10,6 +10,10 @@ extension WeeklyReport {
                 let box = section.isChecklist ? "[x] " : ""
                 lines.append("- \(box)\(Markdown.escaped(statement.text)) ([\(language.evidence)](\(statement.link)))")
                 lines += statement.details.map { "  - \(Markdown.escaped($0))" }
+                if !statement.earlier.isEmpty {
+                    let links = statement.earlier.enumerated().map { "[\($0 + 1)](\($1))" }
+                    lines.append("  - \(language.earlier): \(links.joined(separator: " "))")
+                }
                 if let fix = statement.fix { lines.append("  - [\(language.fixedBy)](\(fix))") }
             }
             lines.append("")
@@ -23,10 +27,14 @@ extension WeeklyReport {
             let items = section.statements.map { statement -> HTML in
                 let details = statement.details.map { detail -> HTML in "<p class=\"muted\">\(detail)</p>\n" }
                 let fix = statement.fix.map { link -> HTML in "<p><a href=\"\(link)\">\(language.fixedBy)</a></p>\n" }
+                let earlier = statement.earlier.enumerated().map { index, link -> HTML in
+                    " <a href=\"\(link)\">\(index + 1)</a>"
+                }
+                let others: HTML = earlier.isEmpty ? "" : "<p>\(language.earlier):\(earlier)</p>\n"
                 return """
                     <li><p>\(section.isChecklist ? "☑ " : "")\(statement.text) \
                     (<a href="\(statement.link)">\(language.evidence)</a>)</p>
-                    \(details)\(fix ?? "")</li>
+                    \(details)\(others)\(fix ?? "")</li>
 
                     """
             }

@@ -10,6 +10,8 @@ package struct WeeklyReport: Sendable {
         var details: [String] = []
         /// Of the run that was done after this one failed.
         var fix: String?
+        /// Of the pages of earlier runs that showed the same.
+        var earlier: [String] = []
     }
 
     struct Section: Sendable, Equatable {
@@ -48,9 +50,10 @@ package struct WeeklyReport: Sendable {
         if runs.isEmpty { remark = language.nothing }
         let done = runs.filter(\.isDone)
         if !runs.isEmpty && done.isEmpty { remark = language.nothingDone }
-        let failed = runs.filter { $0.isVerified && ![.done, .nothingToChange].contains($0.report.outcome) }
+        let failed = runs.filter { $0.isVerified && !$0.report.outcome.isGood }
         sections = [
             Section(title: language.done, statements: done.map(statement)),
+            Section(title: language.verified, statements: verified(runs)),
             Section(title: language.failed, statements: failed.map { failure($0, among: all) }),
             Section(title: language.shown, statements: shown(runs), isChecklist: true),
             Section(title: language.unproven, statements: runs.filter { !$0.isVerified }.map(unproven)),
@@ -73,10 +76,35 @@ package struct WeeklyReport: Sendable {
         return Statement(text: "\(head(run)): \(figures.compactMap(\.self).joined(separator: ", "))", link: run.link)
     }
 
+    /// Each form of `verify` of an environment by the last run that passed, and the earlier ones of the week.
+    private func verified(_ runs: [EvidencedRun]) -> [Statement] {
+        let passed = runs.filter { $0.isVerified && $0.report.outcome == .passed }
+        let groups = Dictionary(grouping: passed) { "\($0.report.environment) \($0.report.command)" }
+        return groups.values.compactMap { runs -> (last: EvidencedRun, statement: Statement)? in
+            guard let last = runs.last else { return nil }
+            var statement = statement(last)
+            statement.details = (last.report.availability ?? []).map(availability)
+            statement.earlier = runs.dropLast().map(\.link)
+            return (last, statement)
+        }
+        .sorted { ($0.last.report.startedAt, $0.last.link) < ($1.last.report.startedAt, $1.last.link) }
+        .map(\.statement)
+    }
+
+    private func availability(_ check: Availability) -> String {
+        let share = check.share.map { "\(Figures.value($0)) %" }
+        let times = [("p50", check.p50), ("p99", check.p99)].compactMap { name, time in
+            time.map { "\(name) \(Figures.value($0)) ms" }
+        }
+        return "\(check.name): "
+            + ([share, "\(language.asked): \(check.asked)"].compactMap(\.self) + times)
+            .joined(separator: ", ")
+    }
+
     private func failure(_ run: EvidencedRun, among all: [EvidencedRun]) -> Statement {
         let report = run.report
         let later = all.first {
-            $0.isVerified && [.done, .nothingToChange].contains($0.report.outcome)
+            $0.isVerified && $0.report.outcome.isGood
                 && $0.report.environment == report.environment && $0.report.command == report.command
                 && $0.report.startedAt > report.startedAt
         }

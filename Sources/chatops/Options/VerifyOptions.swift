@@ -54,6 +54,18 @@ struct VerifyOptions: ParsableArguments, Sendable {
     )
     var every: Duration?
 
+    @Flag(inversion: .prefixedNo, help: "Record what was found as evidence.")
+    var evidence = true
+
+    /// What changes the question or the verdict, as evidence has it.
+    var arguments: [String] {
+        [
+            failOn == .warn ? "--fail-on=warn" : nil, period.map { "--for=\(DurationText.write($0))" },
+            every.map { "--every=\(DurationText.write($0))" },
+        ]
+        .compactMap(\.self)
+    }
+
     var format: Format { json ? .json : output }
 
     func validate() throws {

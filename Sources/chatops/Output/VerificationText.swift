@@ -19,23 +19,24 @@ enum VerificationText {
     }
 
     private static func text(_ verification: Verification, _ terminal: Terminal) -> String {
-        if let availability = verification.availability { return text(availability, terminal) }
+        let evidence = verification.evidence.map { "evidence: \($0)/report.md\n" } ?? ""
+        if let availability = verification.availability { return text(availability, terminal) + evidence }
         let checks = verification.checks
         let failed = checks.filter { $0.verdict == .failed }.count
         let warned = checks.filter { $0.verdict == .warned }.count
         let warnings = warned == 0 ? "" : ", \(warned) with a warning"
         let sum =
             failed == 0 ? "all \(checks.count) checks passed\(warnings)" : "\(failed) of \(checks.count) checks failed"
-        return checks.map { CheckText.full($0, terminal) + "\n" }.joined() + sum + "\n"
+        return checks.map { CheckText.full($0, terminal) + "\n" }.joined() + sum + "\n" + evidence
     }
 
     private static func text(_ availability: [Availability], _ terminal: Terminal) -> String {
         availability.map { check in
-            let share = check.asked == 0 ? 0 : Double((check.asked - check.failed) * 100_000 / check.asked) / 1000
             let mark = check.failed == 0 ? terminal.styled("✓", .green) : terminal.styled("✗", .red)
             let figures = [("p50", check.p50), ("p95", check.p95), ("p99", check.p99), ("max", check.max)]
             let times = figures.compactMap { name, value in value.map { "\(name) \($0) ms" } }.joined(separator: ", ")
-            return "\(mark) \(check.name): \(check.asked) asked, \(check.failed) failed, \(share) % available\n"
+            return
+                "\(mark) \(check.name): \(check.asked) asked, \(check.failed) failed, \(check.share ?? 0) % available\n"
                 + (times.isEmpty ? "" : "    \(times)\n")
                 + check.outages.map { "    \($0.at) \($0.summary)\n" }.joined()
         }.joined()

@@ -27,6 +27,6 @@ struct VerifyHealth: ContextCommand {
         guard !checks.isEmpty else {
             throw UsageFailure("\(environment.name) declares no checks: add some under checks:.")
         }
-        return try await target.verify(checks, of: environment, options, in: context)
+        return try await target.verify(checks, as: "health", of: environment, options, in: context)
     }
 }

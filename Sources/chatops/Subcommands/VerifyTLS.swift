@@ -22,6 +22,6 @@ struct VerifyTLS: ContextCommand {
                 hint: "add a check with type: tls under checks:, or certificates: for the site"
             )
         }
-        return try await target.verify(checks, of: environment, options, in: context)
+        return try await target.verify(checks, as: "tls", of: environment, options, in: context)
     }
 }

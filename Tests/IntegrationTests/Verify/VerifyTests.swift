@@ -47,6 +47,52 @@ import Testing
         }
     }
 
+    @Test func whatWasFoundIsEvidence() async throws {
+        try await withProject { project in
+            try configure(project, "  own: {type: external, command: [sh, -c, 'test ! -e down']}\n")
+            let passed = try await project.chatops("verify", "health", "embedded")
+            #expect(passed.status == 0, "\(passed.errors)")
+            #expect(
+                passed.output.contains(/\nevidence: \/.*\/evidence\/embedded\/\d{8}T\d{6}Z-verify-health\/report.md\n/)
+            )
+            try project.write("", to: "down")
+            let failed = try await project.chatops(
+                "verify",
+                "health",
+                "embedded",
+                "--for",
+                "300ms",
+                "--every",
+                "100ms",
+                "--json"
+            )
+            #expect(failed.status == 1)
+            struct Recorded: Decodable { var evidence: String }
+            let folder = try failed.json(Recorded.self).evidence
+            let page = try String(contentsOfFile: "\(folder)/report.md", encoding: .utf8)
+            #expect(page.hasPrefix("# verify health embedded: checks failed\n"), "\(page)")
+            #expect(page.contains("- Error: own failed 3 of 3 times, the last at ") && page.contains("--every=100ms"))
+            #expect(page.contains("| own | 3 | 3 | 0 % |"))
+            let quiet = try await project.chatops("verify", "health", "embedded", "--no-evidence")
+            #expect(quiet.status == 1 && !quiet.output.contains("evidence"))
+            let list = try await project.chatops("evidence", "list", "embedded")
+            #expect(list.output.contains("passed") && list.output.contains("checks-failed"))
+            #expect(list.output.split(separator: "\n").count == 2, "\(list.output)")
+            #expect(try await project.chatops("evidence", "verify", "embedded").status == 0)
+        }
+    }
+
+    /// A disk that is full or read-only does not keep the verdict from being told.
+    @Test func whatCannotBeRecordedIsToldAndExits13() async throws {
+        try await withProject { project in
+            try configure(project, "  own: {type: external, command: [sh, -c, 'exit 0']}\n")
+            try project.write("in the way", to: "evidence")
+            let outcome = try await project.chatops("verify", "health", "embedded")
+            #expect(outcome.status == 13 && outcome.output.hasPrefix("✓ own"), "\(outcome.output)")
+            #expect(outcome.firstErrorLine.hasPrefix("error: all was done, but the evidence was not written: "))
+        }
+    }
+
     @Test func theTextfileIsForOthersToRead() async throws {
         try await withProject { project in
             try configure(project, "  own: {type: external, command: [sh, -c, 'exit 1']}\n")

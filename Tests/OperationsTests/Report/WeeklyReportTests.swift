@@ -5,7 +5,7 @@ import Testing
 
 @testable import Operations
 
-/// A month of evidence: deploys, failures, a fix, rotated secrets, a week in which only something failed, and one with
+/// A month of evidence: deploys, failures, a fix, rotated secrets, verifications, a week in which only something failed, and one with
 /// nothing at all.
 @Suite struct WeeklyReportTests {
     private let project = TemporaryFolder()
@@ -19,6 +19,9 @@ import Testing
         try record("remote", "deploy", day: "2026-01-07", .unverified, failure: "check ready failed")
         try record("local", "deploy", day: "2026-01-08", .nothingToChange)
         try record("local", "secrets rotate", day: "2026-01-12", .done)
+        try record("local", "verify all", day: "2026-01-13", .passed, latency: 31)
+        try record("local", "verify all", day: "2026-01-14", .checksFailed, failure: "ready: 503")
+        try record("local", "verify all", day: "2026-01-15", .passed, latency: 12, askedOverTime: true)
         try record("remote", "deploy", day: "2026-01-18", .interrupted, failure: "the run was killed")
         try record("remote", "deploy", day: "2026-01-26", .preflightFailed, failure: "no space")
     }
@@ -28,7 +31,7 @@ import Testing
         let report = try report(day, language)
         let statements = report.sections.flatMap(\.statements)
         #expect(statements.isEmpty == (day == "2026-01-19"))
-        for link in statements.map(\.link) + statements.compactMap(\.fix) {
+        for link in statements.map(\.link) + statements.compactMap(\.fix) + statements.flatMap(\.earlier) {
             #expect(try FileContents.read(project.path.pushing(FilePath(link))) != nil, "\(link)")
             #expect(report.markdown.contains("](\(link))") && report.html.contains("href=\"\(link)\""))
         }
@@ -71,6 +74,31 @@ import Testing
                 ([evidence](evidence/local/20260108T120000Z-deploy/report.html))
 
                 """
+        )
+    }
+
+    @Test func verificationsAreToldApartFromWhatWasDone() throws {
+        let page = try report("2026-01-12", .en).markdown
+        let last = "evidence/local/20260115T120000Z-verify-all/report.html"
+        #expect(
+            page.contains(
+                """
+                ## Verified from the outside
+
+                - 2026-01-15 local, verify all: took 1.5 s, checks passed: 1, slowest answer 12 ms ([evidence](\(last)))
+                  - ready: 75 %, asked: 4, p50 20 ms, p99 30 ms
+                  - earlier this week: [1](evidence/local/20260113T120000Z-verify-all/report.html)
+
+                ## Failed
+
+                - 2026-01-14 local, verify all: checks failed \
+                ([evidence](evidence/local/20260114T120000Z-verify-all/report.html))
+                  - ready: 503
+                  - What to do: fix it
+                  - [Done later](\(last))
+                """
+            ),
+            "\(page)"
         )
     }
 
@@ -151,7 +179,8 @@ import Testing
         day: String,
         _ outcome: RunOutcome,
         latency: Double? = nil,
-        failure: String? = nil
+        failure: String? = nil,
+        askedOverTime: Bool = false
     ) throws {
         var report = EvidenceFixture.report(command: command)
         report.environment = environment
@@ -160,7 +189,23 @@ import Testing
         report.outcome = outcome
         report.failure = failure.map { FailureReport(message: $0, hint: "fix it", causes: []) }
         if failure != nil { report.checks = [] }
+        if command.hasPrefix("verify") { report.steps = [] }
         if let latency { report.checks[0].measurements = [Measurement(name: "total", value: latency, unit: "ms")] }
+        if askedOverTime {
+            let samples = (1...4).map { number in
+                var check = report.checks[0]
+                check.verdict = number == 4 ? .failed : .passed
+                return CheckSample(
+                    index: 0,
+                    at: report.startedAt,
+                    took: .milliseconds(number * 10),
+                    report: check
+                )
+            }
+            report.availability = [
+                Availability(name: "ready", samples, from: report.startedAt, to: report.finishedAt)
+            ]
+        }
         _ = try store(environment).record(report)
     }
 }

@@ -21,13 +21,41 @@ import Testing
         Instruments(http: Client(version: "test"), runner: Runner(), folder: "/tmp")
     }
 
+    /// Of a check that was asked every 100 ms, which took so many milliseconds each time.
+    private func availability(_ askings: [(took: Int, passed: Bool)], of whole: TimeInterval = 60) -> Availability {
+        let begin = Date(timeIntervalSince1970: 1_800_000_000)
+        let samples = askings.enumerated().map { number, asking in
+            let verdict: CheckReport.Verdict = asking.passed ? .passed : .failed
+            let report = CheckReport(name: "a", verdict: verdict, target: "", summary: "away", measurements: [])
+            let at = begin.addingTimeInterval(Double(number) / 10)
+            return CheckSample(index: 0, at: at, took: .milliseconds(asking.took), report: report)
+        }
+        return Availability(name: "a", samples, from: begin, to: begin.addingTimeInterval(whole))
+    }
+
+    @Test func theTimeIsToldInParts() {
+        let sixty = availability((0..<600).map { ($0 == 300 ? 900 : 10, !(401..<404).contains($0)) })
+        #expect(sixty.intervals.count == 240 && sixty.intervals.map(\.asked).reduce(0, +) == 600)
+        let slow = sixty.intervals.filter { $0.max == 900 }
+        #expect(slow.map(\.from) == [30_000] && slow.map(\.p50) == [10])
+        let failed = sixty.intervals.filter { $0.failed > 0 }
+        #expect(failed.map(\.from) == [40_000, 40_250], "\(failed)")
+        #expect(failed.map(\.failed).reduce(0, +) == 3)
+        #expect(sixty.share == 99.5)
+    }
+
+    /// One that failed of very many is not rounded away.
+    @Test func theShareIsNeverRoundedUp() {
+        #expect(availability((0..<200_001).map { (1, $0 > 0) }, of: 20_001).share == 99.999)
+    }
+
     @Test func percentilesAreOfTheNearestRank() {
-        let hundred = Availability(name: "a", outages: [], answered: (1...100).map { .milliseconds($0) }.shuffled())
+        let hundred = availability((1...100).shuffled().map { ($0, true) })
         #expect([hundred.p50, hundred.p95, hundred.p99, hundred.max] == [50, 95, 99, 100])
-        let three = Availability(name: "a", outages: [], answered: [3, 1, 2].map { .milliseconds($0) })
+        let three = availability([(3, true), (1, true), (2, true)])
         #expect([three.p50, three.p95, three.max] == [2, 3, 3])
-        let none = Availability(name: "a", outages: [Availability.Outage(at: "", summary: "away")], answered: [])
-        #expect(none.asked == 1 && none.failed == 1 && none.p50 == nil)
+        let none = availability([(1, false)])
+        #expect(none.asked == 1 && none.failed == 1 && none.p50 == nil && none.share == 0)
     }
 
     /// The check fails while a file is there, which the test makes after some answers and takes away again.

@@ -72,8 +72,10 @@ import Testing
         #expect(Verification(of: "e", good, refusesWarnings: false).passed)
         #expect(!Verification(of: "e", good, refusesWarnings: true).passed)
         #expect(!Verification(of: "e", checks, refusesWarnings: false).passed)
-        let outage = Availability.Outage(at: "", summary: "")
-        let past = Availability(name: "page", outages: [outage], answered: [.milliseconds(1)])
+        let samples = [checks[0], checks[2]].map {
+            CheckSample(index: 0, at: .distantPast, took: .milliseconds(1), report: $0)
+        }
+        let past = Availability(name: "page", samples, from: .distantPast, to: .distantPast)
         #expect(!Verification(of: "e", good, [past], refusesWarnings: false).passed)
     }
 }

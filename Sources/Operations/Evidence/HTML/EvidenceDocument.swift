@@ -17,7 +17,7 @@ struct EvidenceDocument {
 
     private var body: HTML {
         let sections = [
-            failure, steps, changes, checks, timeline, pods, values("results", "Results", report.results),
+            failure, steps, changes, availability, checks, timeline, pods, values("results", "Results", report.results),
             values("versions", "Versions", report.versions), values("digests", "SHA-256 digests", report.digests),
             asked,
         ]

@@ -32,6 +32,8 @@ enum PageStyle {
         .dns{fill:var(--dns);background:var(--dns)}.connect{fill:var(--connect);background:var(--connect)}
         .tls{fill:var(--tls);background:var(--tls)}.firstByte{fill:var(--firstByte);background:var(--firstByte)}
         .body{fill:var(--body);background:var(--body)}
+        .chart{height:6rem}.latency{fill:var(--connect);background:var(--connect)}
+        .slowest{fill:var(--slow);background:var(--slow)}.failure{fill:var(--bad);background:var(--bad)}
         .key{display:inline-block;width:.75rem;height:.75rem;border-radius:.15rem;margin-right:.35rem;
           print-color-adjust:exact;-webkit-print-color-adjust:exact}
         .figures,.legend{display:flex;flex-wrap:wrap;gap:.1rem 1.1rem;margin-top:.4rem;font-size:.875rem;

@@ -7,7 +7,7 @@ struct Palette: Sendable {
 
     /// What texts and graphics are drawn in; all else is behind them.
     static let texts = ["text", "muted", "good", "warn", "bad", "calm"]
-    static let graphics = ["dns", "connect", "tls", "firstByte", "body"]
+    static let graphics = ["dns", "connect", "tls", "firstByte", "body", "slow"]
     static let backgrounds = ["page", "surface"]
 
     static let light = Palette(colors: [
@@ -15,6 +15,7 @@ struct Palette: Sendable {
         "text": "#1f2328", "muted": "#57606a",
         "good": "#116329", "warn": "#7d4e00", "bad": "#b3141d", "calm": "#4b5563",
         "dns": "#8250df", "connect": "#0969da", "tls": "#bf3989", "firstByte": "#bc4c00", "body": "#1a7f37",
+        "slow": "#6e8fb5",
     ])
 
     static let dark = Palette(colors: [
@@ -22,6 +23,7 @@ struct Palette: Sendable {
         "text": "#e6edf3", "muted": "#9da7b3",
         "good": "#56d364", "warn": "#e3b341", "bad": "#ff7b72", "calm": "#9da7b3",
         "dns": "#b083f0", "connect": "#539bf5", "tls": "#e275ad", "firstByte": "#e0823d", "body": "#57ab5a",
+        "slow": "#4f6f95",
     ])
 
     var declarations: String { colors.map { "--\($0.key):\($0.value)" }.joined(separator: ";") }

@@ -23,10 +23,10 @@ enum Tone: String {
 extension RunOutcome {
     var tone: Tone {
         switch self {
-        case .done: .good
+        case .done, .passed: .good
         case .nothingToChange: .calm
         case .unverified, .interrupted: .warn
-        case .preflightFailed, .failed, .putBack, .putBackFailed: .bad
+        case .preflightFailed, .failed, .putBack, .putBackFailed, .checksFailed: .bad
         }
     }
 }

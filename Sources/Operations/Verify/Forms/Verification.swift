@@ -6,6 +6,9 @@ package struct Verification: Encodable, Sendable {
     package let checks: [CheckReport]
     /// Nil where each was asked once.
     package let availability: [Availability]?
+    /// The folder of its evidence; nil where none was recorded.
+    package var evidence: String?
+    private let refusesWarnings: Bool
 
     /// - Parameter refusesWarnings: whether a warning fails the whole as a failure does.
     package init(
@@ -17,7 +20,18 @@ package struct Verification: Encodable, Sendable {
         self.environment = environment
         self.checks = checks
         self.availability = availability
-        let isBad = checks.contains { $0.verdict == .failed || refusesWarnings && $0.verdict == .warned }
+        self.refusesWarnings = refusesWarnings
+        let isBad = checks.contains { Self.isBad($0, refusesWarnings) }
         passed = !isBad && availability?.contains { $0.failed > 0 } != true
+    }
+
+    func isBad(_ check: CheckReport) -> Bool { Self.isBad(check, refusesWarnings) }
+
+    private static func isBad(_ check: CheckReport, _ refusesWarnings: Bool) -> Bool {
+        check.verdict == .failed || refusesWarnings && check.verdict == .warned
+    }
+
+    private enum CodingKeys: CodingKey {
+        case environment, passed, checks, availability, evidence
     }
 }

@@ -22,7 +22,7 @@ import Testing
     ]
 
     @Test(arguments: views) func looksAsItShould(view: [String]) async throws {
-        let outcomes = [RunOutcome.done, .nothingToChange, .unverified, .putBackFailed]
+        let outcomes = [RunOutcome.done, .nothingToChange, .unverified, .putBackFailed, .passed, .checksFailed]
         let pages = outcomes.map { outcome in
             let text = "waited for chat-server-69dbf888d4-mrj7q until it was ready"
             let report = EvidenceFixture.fullReport(saying: text, outcome: outcome)

@@ -36,6 +36,7 @@ extension EvidenceFixture {
                     + [Measurement(name: text, value: .nan, unit: text)]
             )
         }
+        report.availability = [true, false].map { availability(of: report, saying: text, fails: $0) }
         report.timeline = (0..<12).map {
             RolloutTimeline.Entry(milliseconds: $0 * 1700, subject: "\(text) \($0 % 3)", text: text)
         }
@@ -53,6 +54,22 @@ extension EvidenceFixture {
         }
         report.failure = FailureReport(message: text, hint: text, causes: [text, text])
         return report
+    }
+
+    /// Half a minute, asked ten times a second; where it fails, for one second of it.
+    private static func availability(of run: RunReport, saying text: String, fails: Bool) -> Availability {
+        let samples = (0..<300).map { number in
+            let hasFailed = fails && (120..<130).contains(number)
+            let verdict: CheckReport.Verdict = hasFailed ? .failed : .passed
+            let took = number % 7 == 0 ? 400 : 10 + number % 40
+            return CheckSample(
+                index: 0,
+                at: run.startedAt.addingTimeInterval(Double(number) / 10),
+                took: .milliseconds(took),
+                report: CheckReport(name: text, verdict: verdict, target: text, summary: text, measurements: [])
+            )
+        }
+        return Availability(name: text, samples, from: run.startedAt, to: run.finishedAt)
     }
 
     /// Texts that somebody might have got into a report to break a page, or that break it by themselves.
