@@ -29,9 +29,20 @@ struct EvidencePage {
     /// Such as `3 steps applied, 1 step satisfied, 4 checks passed`.
     var counts: String {
         let steps = Self.tally(report.steps.map { $0.outcome.rawValue }, of: "step")
-        let checks = Self.tally(report.checks.map { $0.verdict.rawValue }, of: "check")
-        return (steps + checks).joined(separator: ", ")
+        return (steps + checkCounts).joined(separator: ", ")
     }
+
+    /// Over a time, the last verdict of each says little.
+    private var checkCounts: [String] {
+        guard let availability = report.availability else {
+            return Self.tally(report.checks.map { $0.verdict.rawValue }, of: "check")
+        }
+        let asked = availability.reduce(0) { $0 + $1.asked }
+        return ["asked \(asked) times", "\(availability.reduce(0) { $0 + $1.failed }) failed"]
+    }
+
+    /// The title of the checks.
+    var checksTitle: String { report.availability == nil ? "Checks" : "The last answer of each check" }
 
     private var failure: [String] {
         guard let failure = report.failure else { return [] }
@@ -73,7 +84,7 @@ struct EvidencePage {
             let figures = check.measurements.map { "\($0.name) \($0.value) \($0.unit)" }
             return [check.name, check.verdict.rawValue, check.target, check.summary, figures.joined(separator: ", ")]
         }
-        return ["## Checks", ""] + Markdown.table(["Check", "Verdict", "Target", "Seen", "Measured"], rows)
+        return ["## \(checksTitle)", ""] + Markdown.table(["Check", "Verdict", "Target", "Seen", "Measured"], rows)
     }
 
     private func values(_ title: String, _ values: [String: String]) -> [String] {

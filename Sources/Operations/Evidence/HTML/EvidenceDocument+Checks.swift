@@ -1,3 +1,5 @@
+internal import Environments
+
 extension EvidenceDocument {
     /// Each check with what was seen and measured; the waterfalls share one scale, so that they can be compared.
     var checks: HTML? {
@@ -17,7 +19,7 @@ extension EvidenceDocument {
         }
         return section(
             "checks",
-            "Checks",
+            EvidencePage(report: report, name: name).checksTitle,
             "\(scale == nil ? "" : legend(scale ?? 0))<ol class=\"cards\">\n\(items)</ol>\n"
         )
     }
@@ -34,7 +36,12 @@ extension EvidenceDocument {
         return "<p class=\"figures\">\(figures)</p>\n"
     }
 
-    private func figure(_ measured: Measurement) -> String { "\(Figures.value(measured.value)) \(measured.unit)" }
+    private func figure(_ measured: Measurement) -> String {
+        if measured.unit == "bytes", let bytes = UInt64(exactly: measured.value) {
+            return ByteCount(bytes: bytes).description
+        }
+        return "\(Figures.value(measured.value)) \(measured.unit)"
+    }
 
     private func legend(_ scale: Double) -> HTML {
         let keys = Waterfall.Kind.allCases.map { kind -> HTML in

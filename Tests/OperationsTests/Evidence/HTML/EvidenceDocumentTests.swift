@@ -17,6 +17,20 @@ import Testing
         }
     }
 
+    @Test func whatWasAskedOverATimeIsDrawnToScale() throws {
+        let page = EvidenceDocument(report: EvidenceFixture.fullReport(), name: "n").text
+        let charts = page.matches(of: /<svg class="chart".*?<\/svg>/).map(\.0)
+        try #require(charts.count == 2)
+        #expect(!charts[1].contains("class=\"failure\"") && charts[0].contains("class=\"failure\" x=\"400\""))
+        #expect(charts[0].contains("class=\"slowest\" x=\"0\" y=\"0\" width=\"4\" height=\"96\""), "400 ms of 400")
+        for expected in [
+            "10 failed, 96.666 % available", "full height: 400 ms", "asked 600 times, 10 failed",
+            "The last answer of each check",
+        ] {
+            #expect(page.contains(expected), "\(expected)")
+        }
+    }
+
     @Test func whatWasNotThereHasNoSection() {
         var report = EvidenceFixture.report()
         report.steps = []
