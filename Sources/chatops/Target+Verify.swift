@@ -15,6 +15,7 @@ extension Target {
         _ options: VerifyOptions,
         in context: Context
     ) async throws -> ExitCode {
+        if options.evidence { try evidence.preflightSigning() }
         let started = context.now()
         var verification = try await ask(checks, of: environment, options)
         let now = context.now()

@@ -25,19 +25,22 @@ struct EvidenceAudit {
     mutating func walkChain() -> EvidenceChainWalk {
         let bytes = chainBytes()
         let walk = EvidenceChainWalk(bytes, manifests: manifests)
+        signatures.note(walk.runs.map(\.line), of: store.environment)
         for line in walk.brokenLines { report(EvidenceStore.chainFileName, .chainBroken(line: line)) }
         return walk
     }
 
     /// To be called before the runs are checked, with all of them: what a run's manifest names as pruned is not missing.
     mutating func notePruned(_ runs: [EvidenceChainWalk.Run]) {
+        var earlier: Set<String> = []
         for run in runs {
+            defer { earlier.insert(run.line.folder) }
             let folders = [run.line.folder, partialName(of: run.line.folder)]
             guard let found = folders.first(where: { manifests[$0] == run.line.manifest }) else { continue }
-            let file = path("\(found)/\(EvidenceManifest.fileName)")
-            for name in (try? JSONDocument.read(EvidenceManifest.self, at: file))?.pruned ?? [] {
-                pruned[name] = run.line.sequence
-            }
+            let file = "\(found)/\(EvidenceManifest.fileName)"
+            let names = (try? JSONDocument.read(EvidenceManifest.self, at: path(file)))?.pruned ?? []
+            if !earlier.isSuperset(of: names) { report(file, .contradictsChain) }
+            for name in names where earlier.contains(name) { pruned[name] = run.line.sequence }
         }
     }
 

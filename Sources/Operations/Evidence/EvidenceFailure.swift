@@ -7,7 +7,8 @@ package enum EvidenceFailure: Failure, Equatable {
     case unusableName(String)
     /// The chain does not hold, so nothing may be appended to it.
     case brokenChain(FilePath, line: Int, environment: String)
-    /// Another process has kept the evidence of the environment locked.
+    /// What is in the chain's place is not one.
+    case unreadableChain(FilePath, environment: String)
     case tooLittleSpace(FilePath, freeBytes: UInt64)
     case noRuns(environment: String)
     case noSuchRun(String, environment: String)
@@ -26,6 +27,7 @@ extension EvidenceFailure {
                 + "'.' not first, and no secret"
         case .brokenChain(let path, let line, _):
             "cannot add to the evidence: its chain \(path) is broken at line \(line)"
+        case .unreadableChain(let path, _): "the chain of the evidence, \(path), is no regular file any more"
         case .tooLittleSpace(let path, let free): "cannot write evidence: \(free / 1024) KiB are free for \(path)"
         case .noRuns(let environment): "there is no evidence of \(environment)"
         case .noSuchRun(let name, let environment): "there is no run \(name) in the evidence of \(environment)"
@@ -41,7 +43,7 @@ extension EvidenceFailure {
     package var hint: String? {
         switch self {
         case .unusableName: nil
-        case .brokenChain(let path, _, let environment):
+        case .brokenChain(let path, _, let environment), .unreadableChain(let path, let environment):
             "chatops evidence verify \(environment) names what was changed; to begin a new chain, move "
                 + "\(path.removingLastComponent()) away"
         case .tooLittleSpace(let path, _): "free space on its file system: df -h \(path)"

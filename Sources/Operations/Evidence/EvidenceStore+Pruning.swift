@@ -5,13 +5,19 @@ package import SystemPackage
 /// Removing old runs' folders, so that the chain still proves what is left, and that they were there.
 extension EvidenceStore {
     /// The runs that keeping only the newest `count` would remove, oldest first.
+    ///
+    /// Runs that pruned do not count and make nothing prunable, so that pruning again finds nothing to do; they go with
+    /// the next run that does.
     package func prunable(keeping count: Int) throws -> [String] {
-        let names = try recordedLines().map(\.folder)
         let gone = prunedNames()
-        return names.dropLast(max(1, count)).filter { !gone.contains($0) }
+        let names = try recordedLines().map(\.folder).filter { !gone.contains($0) }
+        let pruners = Set(names.filter { manifest(of: $0)?.pruned != nil })
+        let old = names.filter { !pruners.contains($0) }.dropLast(max(1, count))
+        return old.isEmpty ? [] : names.filter { old.contains($0) || pruners.contains($0) }
     }
 
-    /// Keeps the newest `count` runs, of which there is at least one, and removes the folders of those before.
+    /// Keeps the newest `count` runs, of which there is at least one, and removes the folders of those before, and of
+    /// runs that pruned.
     ///
     /// That is a run of its own, recorded and signed before anything is removed: its manifest names all that is gone, so
     /// that nothing is taken for missing wherever the process is killed, and the next call goes on. Their lines, with
@@ -40,12 +46,18 @@ extension EvidenceStore {
     /// The runs that were pruned, as the newest manifest says that names any: each names all before it too.
     func prunedNames() -> Set<String> {
         let lines = (try? recordedLines()) ?? []
-        for line in lines.reversed() {
-            let path = location(of: line.folder).appending(EvidenceManifest.fileName)
-            guard let manifest = try? JSONDocument.read(EvidenceManifest.self, at: path) else { continue }
-            if let names = manifest.pruned { return Set(names) }
+        for (index, line) in lines.enumerated().reversed() {
+            if let names = manifest(of: line.folder)?.pruned {
+                // What is no run before it is nothing that it may take away: it could lead out of the folder.
+                return Set(names).intersection(lines[..<index].map(\.folder))
+            }
         }
         return []
+    }
+
+    private func manifest(of name: String) -> EvidenceManifest? {
+        let path = location(of: name).appending(EvidenceManifest.fileName)
+        return (try? readFile(path)).flatMap { try? JSONDocument.decode(EvidenceManifest.self, from: $0) }
     }
 
     private func report(of names: [String], _ verdict: EvidenceVerdict, _ actor: Actor, _ now: Date) -> RunReport {

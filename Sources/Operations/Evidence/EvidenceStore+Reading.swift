@@ -48,7 +48,11 @@ extension EvidenceStore {
     }
 
     func readChain() throws -> [UInt8] {
-        try readFile(chainPath) ?? []
+        switch FileKind(at: chainPath) {
+        case nil: return []
+        case .file: return try FileContents.read(chainPath) ?? []
+        default: throw EvidenceFailure.unreadableChain(chainPath, environment: environment)
+        }
     }
 
     func recordedLines() throws -> [EvidenceChainLine] {
@@ -82,7 +86,7 @@ extension EvidenceStore {
     }
 
     /// Nil when there is no such file; reads regular files only, because opening others may block.
-    private func readFile(_ path: FilePath) throws(FileFailure) -> [UInt8]? {
+    func readFile(_ path: FilePath) throws(FileFailure) -> [UInt8]? {
         switch FileKind(at: path) {
         case nil: return nil
         case .file: return try FileContents.read(path)

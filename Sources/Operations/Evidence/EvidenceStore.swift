@@ -54,6 +54,11 @@ package struct EvidenceStore: Sendable {
         _ = try chain()
     }
 
+    /// Looks whether what is recorded could be signed, where it is to be.
+    ///
+    /// Throws SigningFailure, or FileFailure where the list of keys cannot be read.
+    package func preflightSigning() throws { _ = try signing?.signer() }
+
     /// Writes a run's evidence and appends it to the chain; returns its folder.
     ///
     /// All texts pass the redactor; `attachments`, bytes by file name, too. Throws FileFailure, EvidenceFailure or

@@ -119,10 +119,15 @@ package struct StepReport: Codable, Sendable {
 
 /// One check from the outside.
 package struct CheckReport: Codable, Sendable {
-    package enum Verdict: String, Codable, Sendable {
+    package enum Verdict: String, Codable, Sendable, Comparable, CaseIterable {
         case passed
         case warned
         case failed
+
+        /// By how bad it is.
+        package static func < (one: Verdict, other: Verdict) -> Bool {
+            allCases.firstIndex(of: one) ?? 0 < allCases.firstIndex(of: other) ?? 0
+        }
     }
 
     package var name: String

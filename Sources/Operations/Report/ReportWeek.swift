@@ -17,9 +17,10 @@ package struct ReportWeek: Sendable, Equatable {
 
     /// The week that holds a day such as `2026-01-05`.
     package init?(_ text: String) {
-        guard let date = Timestamp.date("\(text)T00:00:00.000Z"), Timestamp.text(date).hasPrefix(text) else {
-            return nil
-        }
+        // What is beyond has no end that four digits could tell.
+        guard text < "9999-12", let date = Timestamp.date("\(text)T00:00:00.000Z"),
+            Timestamp.text(date).hasPrefix(text)
+        else { return nil }
         self.init(holding: date)
     }
 

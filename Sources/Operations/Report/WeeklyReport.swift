@@ -42,21 +42,28 @@ package struct WeeklyReport: Sendable {
             omittingEmptySubsequences: false,
             whereSeparator: \.isNewline
         ).map(String.init)
-        let all = try EvidencedRun.all(in: project, variables: variables)
-        add(all.filter { week.holds($0.report.startedAt) }, among: all)
+        let evidence = try CheckoutEvidence(in: project, variables: variables)
+        add(
+            evidence.runs.filter { week.holds($0.report.startedAt) },
+            evidence.gaps.filter { $0.day.map(week.holds) ?? true },
+            among: evidence.runs
+        )
     }
 
-    private mutating func add(_ runs: [EvidencedRun], among all: [EvidencedRun]) {
-        if runs.isEmpty { remark = language.nothing }
+    private mutating func add(_ runs: [EvidencedRun], _ gaps: [EvidenceGap], among all: [EvidencedRun]) {
+        if runs.isEmpty && gaps.isEmpty { remark = language.nothing }
         let done = runs.filter(\.isDone)
-        if !runs.isEmpty && done.isEmpty { remark = language.nothingDone }
+        if remark == nil && done.isEmpty { remark = language.nothingDone }
         let failed = runs.filter { $0.isVerified && !$0.report.outcome.isGood }
         sections = [
             Section(title: language.done, statements: done.map(statement)),
             Section(title: language.verified, statements: verified(runs)),
             Section(title: language.failed, statements: failed.map { failure($0, among: all) }),
             Section(title: language.shown, statements: shown(runs), isChecklist: true),
-            Section(title: language.unproven, statements: runs.filter { !$0.isVerified }.map(unproven)),
+            Section(
+                title: language.unproven,
+                statements: runs.filter { !$0.isVerified }.map(unproven) + gaps.map(unproven)
+            ),
         ].filter { !$0.statements.isEmpty }
     }
 
@@ -108,7 +115,7 @@ package struct WeeklyReport: Sendable {
                 && $0.report.environment == report.environment && $0.report.command == report.command
                 && $0.report.startedAt > report.startedAt
         }
-        var details = report.failure.map { [$0.message] } ?? []
+        var details = report.failure.map { [$0.message] + $0.causes } ?? []
         if let hint = report.failure?.hint { details.append("\(language.whatToDo): \(hint)") }
         if later == nil { details.append(language.notFixed) }
         return Statement(
@@ -133,6 +140,15 @@ package struct WeeklyReport: Sendable {
             guard let (check, run) = last[name], check.verdict == .passed else { return nil }
             return Statement(text: "\(name): \(check.summary) (\(check.target))", link: run.link)
         }
+    }
+
+    private func unproven(_ gap: EvidenceGap) -> Statement {
+        let day = gap.day.map { "\(ReportWeek.day($0)) " } ?? ""
+        return Statement(
+            text: "\(day)\(gap.environment): \(gap.problem)",
+            link: gap.link,
+            details: ["chatops evidence verify \(gap.environment)"]
+        )
     }
 
     private func unproven(_ run: EvidencedRun) -> Statement {

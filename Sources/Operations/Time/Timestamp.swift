@@ -16,6 +16,13 @@ package enum Timestamp {
 
     /// Sorts as text and fits file names, such as `20261122T151601Z`.
     package static func folderName(_ date: Date) -> String {
-        date.formatted(Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted))
+        date.formatted(folderStyle)
     }
+
+    /// The moment with which a name begins as ``folderName(_:)`` writes it.
+    package static func moment(ofFolder name: String) -> Date? {
+        try? Date(String(name.drop { $0 == "." }.prefix(16)), strategy: folderStyle)
+    }
+
+    private static let folderStyle = Date.ISO8601FormatStyle(dateSeparator: .omitted, timeSeparator: .omitted)
 }

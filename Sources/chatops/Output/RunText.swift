@@ -44,7 +44,7 @@ enum CheckText {
         Int64(exactly: value).map { "\($0)" } ?? "\(value)"
     }
 
-    private static func mark(_ verdict: CheckReport.Verdict, _ terminal: Terminal) -> String {
+    static func mark(_ verdict: CheckReport.Verdict, _ terminal: Terminal) -> String {
         switch verdict {
         case .passed: terminal.styled("✓", .green)
         case .warned: terminal.styled("!", .yellow)

@@ -13,7 +13,7 @@ enum VerificationText {
         case .text: text(verification, terminal)
         case .json: try OutputFormat.json.render(verification) { "" }
         case .yaml: try OutputFormat.yaml.render(verification) { "" }
-        case .junit: JUnitReport.text(verification, at: now, refusesWarnings: options.failOn == .warn)
+        case .junit: JUnitReport.text(verification, at: now)
         case .prometheus: PrometheusText.text(verification, at: now)
         }
     }
@@ -30,13 +30,17 @@ enum VerificationText {
         return checks.map { CheckText.full($0, terminal) + "\n" }.joined() + sum + "\n" + evidence
     }
 
+    private static func warned(_ check: Availability) -> String {
+        check.warned == 0 ? "" : ", \(check.warned) with a warning"
+    }
+
     private static func text(_ availability: [Availability], _ terminal: Terminal) -> String {
         availability.map { check in
-            let mark = check.failed == 0 ? terminal.styled("✓", .green) : terminal.styled("✗", .red)
+            let mark = CheckText.mark(check.worst, terminal)
             let figures = [("p50", check.p50), ("p95", check.p95), ("p99", check.p99), ("max", check.max)]
             let times = figures.compactMap { name, value in value.map { "\(name) \($0) ms" } }.joined(separator: ", ")
             return
-                "\(mark) \(check.name): \(check.asked) asked, \(check.failed) failed, \(check.share ?? 0) % available\n"
+                "\(mark) \(check.name): \(check.asked) asked, \(check.failed) failed\(warned(check)), \(check.share ?? 0) % available\n"
                 + (times.isEmpty ? "" : "    \(times)\n")
                 + check.outages.map { "    \($0.at) \($0.summary)\n" }.joined()
         }.joined()

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Glibc
 import Processes
 import SystemPackage
 import Testing
@@ -61,8 +62,44 @@ import Testing
         _ = try store.write(EvidenceFixture.report(command: "x"), attachments: [:], pruned: [next])
         _ = try store.record(EvidenceFixture.report(minute: 1))
         try Folder.remove(fixture.path(next))
-        #expect(try store.verify().problems == [EvidenceProblem(next, .missing)])
+        let pruner = try #require(try store.list().first { $0.name.hasSuffix("-x") }?.name)
+        #expect(
+            try store.verify().problems == [
+                EvidenceProblem("\(pruner)/manifest.json", .contradictsChain), EvidenceProblem(next, .missing),
+            ]
+        )
         #expect(try store.verify().pruned == 0 && names.count == 1)
+    }
+
+    /// A manifest that names what is no run of this chain takes nothing away.
+    @Test func nothingOutsideOfTheChainIsPruned() throws {
+        try fixture.record(runs: 1)
+        let victim = home.path.appending("victim")
+        try Folder.create(victim, permissions: .ownerReadWriteExecute)
+        for name in ["../../../victim", "/\(victim)", "..", ".", "", "chain.txt", ".lock"] {
+            _ = try store.write(EvidenceFixture.report(command: "x"), attachments: [:], pruned: [name])
+            #expect(throws: EvidenceFailure.self) { try prune(keeping: 1, minute: 10) }
+            #expect(store.prunedNames() == [], "\(name)")
+        }
+        #expect(FileKind(at: victim) == .folder && FileKind(at: store.chainPath) != nil)
+    }
+
+    @Test func pruningAgainFindsNothingToDo() throws {
+        let names = try fixture.record(runs: 4)
+        #expect(try prune(keeping: 2, minute: 10) != nil)
+        for minute in 11..<15 { #expect(try prune(keeping: 2, minute: minute) == nil) }
+        let left = try store.list().filter { !$0.isPruned }.map(\.name)
+        #expect(left.count == 3 && left.suffix(2) == [names[3], names[2]])
+    }
+
+    @Test func aManifestThatWouldBlockIsNotRead() throws {
+        let names = try fixture.record(runs: 2)
+        let path = fixture.path("\(names[0])/manifest.json")
+        try Folder.remove(path)
+        #expect(mkfifo(path.string, 0o600) == 0)
+        #expect(try store.verify().problems == [EvidenceProblem("\(names[0])/manifest.json", .anotherType)])
+        #expect(try store.list().count == 2)
+        #expect(throws: EvidenceFailure.self) { try prune(keeping: 1, minute: 10) }
     }
 
     @Test func evidenceThatDoesNotVerifyIsLeftAsItIs() throws {

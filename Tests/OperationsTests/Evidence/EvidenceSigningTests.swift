@@ -55,12 +55,27 @@ import Testing
         try fixture.record(runs: 2)
         #expect(try store.verify().isIntact)
         try Folder.create(signing.list.removingLastComponent(), permissions: .ownerReadWriteExecute)
-        let afterwards = EvidenceFixture.report(minute: 2).startedAt.addingTimeInterval(-1)
-        _ = try signing.create(owner: "ops", now: afterwards)
+        let head = try #require(try store.verify().head)
+        _ = try signing.create(owner: "ops", now: Date())
+        #expect(try home.text(of: "project/evidence.keys")?.contains("\nbefore embedded \(head)\n") == true)
         _ = try store.record(EvidenceFixture.report(minute: 2))
         let verdict = try store.verify()
         #expect(verdict.problems == [])
         #expect(verdict.signed == ["ops": 1])
+    }
+
+    /// Whatever moment the forger writes down, and whether or not there was evidence before the key.
+    @Test(arguments: [true, false]) func noUnsignedRunIsPassedOffAsOneFromBeforeTheKey(hadEvidence: Bool) throws {
+        try Folder.create(signing.list.removingLastComponent(), permissions: .ownerReadWriteExecute)
+        if hadEvidence { try fixture.record(runs: 2) }
+        _ = try signing.create(owner: "ops", now: Date())
+        _ = try store.record(EvidenceFixture.report(minute: 9))
+        try Folder.remove(fixture.folder)
+        let forger = EvidenceStore(root: fixture.root, environment: "embedded", redactor: Redactor(secrets: []))
+        var old = EvidenceFixture.report()
+        old.startedAt = longAgo
+        let name = try #require(try forger.record(old).lastComponent?.string)
+        #expect(try store.verify().problems == [EvidenceProblem(name, .unsigned)])
     }
 
     @Test func everyFlippedByteOfASignatureIsFound() throws {

@@ -137,6 +137,55 @@ import Testing
         #expect(!broken.sections.contains { $0.title == language.done || $0.title == language.shown })
     }
 
+    /// What a killed writer leaves is linked where it is, and what somebody changed there is not believed.
+    @Test(arguments: [false, true]) func aRunUnderItsPartialNameIsJudgedLikeOthers(isForged: Bool) throws {
+        let last = "20260115T120000Z-verify-all"
+        let evidence = project.path.pushing("evidence/local")
+        let partial = evidence.appending(".\(last).partial")
+        // The last run of the chain is what a writer may have left so.
+        try Folder.remove(evidence)
+        try record("local", "verify all", day: "2026-01-15", .passed)
+        try DurableFile.move(evidence.appending(last), to: partial)
+        if isForged {
+            let run = partial.appending("run.json")
+            let text = try #require(try FileContents.read(run))
+            let forged = String(decoding: text, as: UTF8.self).replacing("\"200\"", with: "\"999\"")
+            try DurableFile.write(forged.utf8, to: run, permissions: .ownerReadWrite)
+        }
+        let report = try report("2026-01-15", .en)
+        let statements = report.sections.flatMap(\.statements).filter { $0.text.contains("verify all") }
+        #expect(statements.map(\.link) == ["evidence/local/.\(last).partial/report.html"])
+        #expect(report.markdown.contains("Not counted") == isForged)
+        #expect(!report.markdown.contains("999") && report.markdown.contains("[x] local: ready") != isForged)
+    }
+
+    /// Evidence that was damaged beyond reading is no week without evidence.
+    @Test(arguments: ["missing page", "renamed", "no report", "no chain", "no folder"])
+    func whatCannotBeReadIsToldAsNotCounted(damage: String) throws {
+        let evidence = project.path.pushing("evidence/remote")
+        let run = evidence.appending("20260126T120000Z-deploy")
+        switch damage {
+        case "missing page": try Folder.remove(run.appending("report.md"))
+        case "renamed": try DurableFile.move(run, to: evidence.appending("20260126T120000Z-other"))
+        case "no report": try DurableFile.write([0], to: run.appending("run.json"), permissions: .ownerReadWrite)
+        case "no chain": try Folder.remove(evidence.appending("chain.txt"))
+        default: try Folder.remove(run)
+        }
+        let report = try report("2026-01-26", .en)
+        #expect(report.remark == "Nothing was done and verified this week.")
+        let gaps = try #require(report.sections.first { $0.title == "Not counted: evidence that does not verify" })
+        #expect(gaps.statements.contains { $0.text.hasPrefix("2026-01-26 remote: 20260126T120000Z-") }, "\(gaps)")
+        for statement in gaps.statements {
+            #expect(FileKind(at: project.path.pushing(FilePath(statement.link))) != nil, "\(statement.link)")
+        }
+    }
+
+    @Test func strayFilesAreNoEnvironments() throws {
+        let file = project.path.pushing("evidence/README.md")
+        try DurableFile.write("x".utf8, to: file, permissions: .ownerReadWrite)
+        #expect(try report("2026-01-05", .en).sections.count == 3)
+    }
+
     @Test(arguments: ReportLanguage.allCases)
     func plansStandApart(language: ReportLanguage) throws {
         try Folder.create(project.path.appending("docs"), permissions: .ownerReadWriteExecute)
@@ -156,7 +205,7 @@ import Testing
         #expect(try ReportWeek.day(#require(ReportWeek(day)).start) == monday)
     }
 
-    @Test(arguments: ["", "2026-02-30", "2026-1-5", "20260105", "yesterday", "2026-01-05T00"])
+    @Test(arguments: ["", "9999-12-31", "2026-02-30", "2026-1-5", "20260105", "yesterday", "2026-01-05T00"])
     func whatIsNoDayIsNoWeek(text: String) {
         #expect(ReportWeek(text) == nil)
     }

@@ -41,7 +41,7 @@ import Testing
     private func junit(refusesWarnings: Bool) async throws -> String {
         let verification = Verification(of: "remote", checks, refusesWarnings: refusesWarnings)
         let folder = TemporaryFolder()
-        let text = JUnitReport.text(verification, at: Date(), refusesWarnings: refusesWarnings)
+        let text = JUnitReport.text(verification, at: Date())
         let file = folder.path.appending("junit.xml")
         try DurableFile.write(text.utf8, to: file, permissions: .ownerReadWrite)
         let script = FilePath(#filePath).removingLastComponent().pushing("../../testbed/junit").lexicallyNormalized()
@@ -77,5 +77,28 @@ import Testing
         }
         let past = Availability(name: "page", samples, from: .distantPast, to: .distantPast)
         #expect(!Verification(of: "e", good, [past], refusesWarnings: false).passed)
+    }
+
+    /// What failed or warned at any time counts in every form, however it ended.
+    @Test(arguments: [CheckReport.Verdict.warned, .failed]) func theWorstOfAllAskingsCounts(
+        verdict: CheckReport.Verdict
+    ) {
+        var bad = checks[0]
+        bad.verdict = verdict
+        bad.summary = "a while ago"
+        let samples = [bad, checks[0]].map {
+            CheckSample(index: 0, at: .distantPast, took: .milliseconds(1), report: $0)
+        }
+        let page = Availability(name: "page", samples, from: .distantPast, to: .distantPast)
+        let verification = Verification(of: "e", [checks[0]], [page], refusesWarnings: true)
+        #expect(!verification.passed)
+        let junit = JUnitReport.text(verification, at: Date())
+        #expect(junit.contains("failures=\"1\"") && junit.contains("1 of 2 times"), "\(junit)")
+        let metrics = PrometheusText.text(verification, at: Date())
+        let failed = verdict == .failed
+        #expect(metrics.contains("chatops_check_success{environment=\"e\",check=\"page\"} \(failed ? 0 : 1)\n"))
+        #expect(metrics.contains("chatops_check_warning{environment=\"e\",check=\"page\"} \(failed ? 0 : 1)\n"))
+        let mild = Verification(of: "e", [checks[0]], [page], refusesWarnings: false)
+        #expect(mild.passed == !failed)
     }
 }

@@ -4,13 +4,12 @@ extension EvidenceDocument {
         guard let availability = report.availability, !availability.isEmpty else { return nil }
         let scale = LatencyChart.Scale(of: availability)
         let items = availability.map { check -> HTML in
-            let tone: Tone = check.failed > 0 ? .bad : .good
             let times = [("p50", check.p50), ("p95", check.p95), ("p99", check.p99), ("max", check.max)]
             let figures = times.map { name, time -> HTML in
                 time.map { "<span>\(name) <b>\(Figures.value($0)) ms</b></span> " } ?? ""
             }
             return """
-                <li><div class="head"><h3>\(check.name)</h3> \(tone.badge(words(check))) \
+                <li><div class="head"><h3>\(check.name)</h3> \(check.worst.tone.badge(words(check))) \
                 <span class="time">\(check.asked) asked</span></div>
                 \(LatencyChart(check, on: scale).drawing)<p class="figures">\(figures)</p>
                 \(outages(check))</li>
@@ -36,7 +35,8 @@ extension EvidenceDocument {
 
     private func words(_ check: Availability) -> String {
         let share = check.share.map { "\(Figures.value($0)) % available" } ?? "never asked"
-        return check.failed > 0 ? "\(check.failed) failed, \(share)" : share
+        let bad = [(check.failed, "failed"), (check.warned, "with a warning")].filter { $0.0 > 0 }
+        return (bad.map { "\($0.0) \($0.1)" } + [share]).joined(separator: ", ")
     }
 
     private func outages(_ check: Availability) -> HTML {

@@ -14,8 +14,19 @@ struct EvidenceSignatures {
     /// Nil where whoever verifies has no list, so that any key will do.
     let trusted: TrustedKeys?
     private var begun = false
+    /// The number of the last run that needs no signature.
+    private var exempt = 0
 
-    init(trusted: TrustedKeys?) { self.trusted = trusted }
+    init(trusted: TrustedKeys?) {
+        self.trusted = trusted
+        if trusted?.keys.isEmpty ?? true { exempt = .max }
+    }
+
+    /// To be told the whole chain before anything is asked: only what led to the listed head is from before the keys.
+    mutating func note(_ lines: [EvidenceChainLine], of environment: String) {
+        guard exempt < .max, let head = trusted?.before[environment] else { return }
+        exempt = lines.contains { EvidenceHead($0) == head } ? head.sequence : 0
+    }
 
     /// To be asked in the chain's order: once a run was signed, all after it have to be.
     ///
@@ -26,7 +37,7 @@ struct EvidenceSignatures {
         _ manifest: EvidenceManifest,
         at path: FilePath
     ) -> Finding {
-        guard let signer = manifest.signedBy else { return begun || isDue(line) ? .unsigned : .none }
+        guard let signer = manifest.signedBy else { return begun || line.sequence > exempt ? .unsigned : .none }
         begun = true
         switch FileKind(at: path) {
         case nil: return .problem(.missing)
@@ -38,11 +49,5 @@ struct EvidenceSignatures {
         guard signature.holds(for: line, environment: environment) else { return .problem(.badSignature) }
         guard let trusted else { return .by(signer) }
         return trusted.owner(of: signer).map { .by($0) } ?? .problem(.unknownSigner(signer))
-    }
-
-    /// Whether the run began in a later second than the first key was listed, as its folder's name tells.
-    private func isDue(_ line: EvidenceChainLine) -> Bool {
-        guard let since = trusted?.since.map(Timestamp.folderName) else { return false }
-        return line.folder.prefix(since.count) > since
     }
 }

@@ -23,6 +23,8 @@ package struct Availability: Codable, Sendable {
     package let name: String
     package let asked: Int
     package let failed: Int
+    /// How many passed with a warning.
+    package let warned: Int
     /// Milliseconds within which so many hundredths of the answers were there, by nearest rank; nil without any.
     package let p50: Double?
     package let p95: Double?
@@ -40,6 +42,7 @@ package struct Availability: Codable, Sendable {
         let failures = samples.filter(\.failed)
         asked = samples.count
         failed = failures.count
+        warned = samples.count { $0.report.verdict == .warned }
         let times = Percentiles(of: samples.filter { !$0.failed }.map(\.took))
         (p50, p95, p99, max) = (times[50], times[95], times[99], times[100])
         outages = failures.map { Outage(at: $0.at.formatted(Self.preciseTime), summary: $0.report.summary) }
@@ -73,6 +76,15 @@ package struct Availability: Codable, Sendable {
         asked == 0 ? nil : Double((asked - failed) * 100_000 / asked) / 1000
     }
 
+    package var worst: CheckReport.Verdict { failed > 0 ? .failed : warned > 0 ? .warned : .passed }
+
+    /// How often it failed and how it did last; nil where it never did.
+    var summary: String? {
+        guard failed > 0 else { return warned > 0 ? "passed with a warning \(warned) of \(asked) times" : nil }
+        let last = outages.last.map { ", the last at \($0.at): \($0.summary)" } ?? ""
+        return "failed \(failed) of \(asked) times\(last)"
+    }
+
     package func redacted(by redactor: Redactor) -> Availability {
         Availability(
             self,
@@ -83,7 +95,7 @@ package struct Availability: Codable, Sendable {
 
     private init(_ other: Availability, name: String, outages: [Outage]) {
         self.name = name
-        (asked, failed, intervals) = (other.asked, other.failed, other.intervals)
+        (asked, failed, warned, intervals) = (other.asked, other.failed, other.warned, other.intervals)
         (p50, p95, p99, max) = (other.p50, other.p95, other.p99, other.max)
         self.outages = outages
     }

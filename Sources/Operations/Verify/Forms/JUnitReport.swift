@@ -5,16 +5,16 @@ package import FoundationEssentials
 /// There is no one schema; what all of them read is the form of Apache Ant's JUnit task: a suite with a case for each
 /// check, and in it a failure.
 package enum JUnitReport {
-    /// - Parameter refusesWarnings: whether a warning is a failure; else it is told as the case's output.
-    package static func text(_ verification: Verification, at now: Date, refusesWarnings: Bool) -> String {
+    /// Warnings that are no failures are told as the case's output.
+    package static func text(_ verification: Verification, at now: Date) -> String {
         let checks = verification.checks
-        let failures = checks.filter { $0.isRefused(refusesWarnings) }.count
+        let failures = verification.outcomes.filter(verification.isBad).count
         let time = seconds(checks.map(\.milliseconds).reduce(0, +))
         let counts = "tests=\"\(checks.count)\" failures=\"\(failures)\" errors=\"0\""
         let suite =
             "name=\"chatops verify \(escaped(verification.environment))\" \(counts) skipped=\"0\" time=\"\(time)\""
         let timestamp = now.formatted(Date.ISO8601FormatStyle()).dropLast()
-        let cases = checks.map { testCase($0, of: verification.environment, refusesWarnings) }.joined()
+        let cases = verification.outcomes.map { testCase($0, of: verification) }.joined()
         return """
             <?xml version="1.0" encoding="UTF-8"?>
             <testsuites \(counts) time="\(time)">
@@ -25,16 +25,19 @@ package enum JUnitReport {
             """
     }
 
-    private static func testCase(_ check: CheckReport, of environment: String, _ refusesWarnings: Bool) -> String {
-        let summary = escaped(check.summary)
+    private static func testCase(_ outcome: Verification.Outcome, of verification: Verification) -> String {
+        let check = outcome.check
+        let summary = escaped(verification.summary(outcome))
         let target = escaped(check.target)
-        let attributes = "classname=\"chatops.\(escaped(environment))\" name=\"\(escaped(check.name))\""
+        let attributes = "classname=\"chatops.\(escaped(verification.environment))\" name=\"\(escaped(check.name))\""
         let head = "    <testcase \(attributes) time=\"\(seconds(check.milliseconds))\""
-        if check.isRefused(refusesWarnings) {
-            let failure = "<failure type=\"\(check.verdict.rawValue)\" message=\"\(summary)\">\(target)</failure>"
+        if verification.isBad(outcome) {
+            let failure = "<failure type=\"\(outcome.verdict.rawValue)\" message=\"\(summary)\">\(target)</failure>"
             return "\(head)>\n      \(failure)\n    </testcase>\n"
         }
-        if check.verdict == .warned { return "\(head)>\n      <system-out>\(summary)</system-out>\n    </testcase>\n" }
+        if outcome.verdict == .warned {
+            return "\(head)>\n      <system-out>\(summary)</system-out>\n    </testcase>\n"
+        }
         return "\(head)/>\n"
     }
 
@@ -62,10 +65,6 @@ package enum JUnitReport {
 }
 
 extension CheckReport {
-    fileprivate func isRefused(_ refusesWarnings: Bool) -> Bool {
-        verdict == .failed || refusesWarnings && verdict == .warned
-    }
-
     /// What the service took, as far as it was measured.
     fileprivate var milliseconds: Double {
         let times = measurements.filter { $0.unit == "ms" }

@@ -20,12 +20,12 @@ package enum PrometheusText {
             metric(
                 "chatops_check_success",
                 "Whether the check did not fail.",
-                checks.map { "\(labels($0)) \($0.verdict == .failed ? 0 : 1)" }
+                verification.outcomes.map { "\(labels($0.check)) \($0.verdict == .failed ? 0 : 1)" }
             ),
             metric(
                 "chatops_check_warning",
                 "Whether the check passed with a warning.",
-                checks.map { "\(labels($0)) \($0.verdict == .warned ? 1 : 0)" }
+                verification.outcomes.map { "\(labels($0.check)) \($0.verdict == .warned ? 1 : 0)" }
             ),
             metric("chatops_check_figure_seconds", "What a check measured, where that is a time.", figures(.seconds)),
             metric("chatops_check_figure_bytes", "What a check measured, where that is a size.", figures(.bytes)),

@@ -42,12 +42,6 @@ extension RunReport {
 extension Verification {
     /// What kept it from passing, one line for each check.
     var faults: [String] {
-        let failed = (availability ?? []).filter { $0.failed > 0 }.map { check in
-            let last = check.outages.last.map { ", the last at \($0.at): \($0.summary)" } ?? ""
-            return "\(check.name) failed \(check.failed) of \(check.asked) times\(last)"
-        }
-        let told = Set((availability ?? []).filter { $0.failed > 0 }.map(\.name))
-        let bad = checks.filter { isBad($0) && !told.contains($0.name) }
-        return failed + bad.map { "\($0.name): \($0.summary)" }
+        outcomes.filter(isBad).map { "\($0.check.name): \(summary($0))" }
     }
 }

@@ -21,14 +21,33 @@ package struct Verification: Encodable, Sendable {
         self.checks = checks
         self.availability = availability
         self.refusesWarnings = refusesWarnings
-        let isBad = checks.contains { Self.isBad($0, refusesWarnings) }
-        passed = !isBad && availability?.contains { $0.failed > 0 } != true
+        let worst = Dictionary((availability ?? []).map { ($0.name, $0.worst) }) { first, _ in first }
+        outcomes = checks.map { check in
+            Outcome(check: check, verdict: max(check.verdict, worst[check.name] ?? .passed))
+        }
+        // A check that was never answered has no last report.
+        let verdicts = outcomes.map(\.verdict) + (availability ?? []).map(\.worst)
+        passed = verdicts.allSatisfy { $0 == .passed || $0 == .warned && !refusesWarnings }
     }
 
-    func isBad(_ check: CheckReport) -> Bool { Self.isBad(check, refusesWarnings) }
+    /// A check's last report, with the worst verdict of all its askings.
+    struct Outcome: Sendable {
+        let check: CheckReport
+        let verdict: CheckReport.Verdict
+    }
 
-    private static func isBad(_ check: CheckReport, _ refusesWarnings: Bool) -> Bool {
-        check.verdict == .failed || refusesWarnings && check.verdict == .warned
+    /// In the order of the checks.
+    let outcomes: [Outcome]
+
+    func isBad(_ outcome: Outcome) -> Bool {
+        outcome.verdict == .failed || refusesWarnings && outcome.verdict == .warned
+    }
+
+    /// What kept a check from passing, or its last answer.
+    func summary(_ outcome: Outcome) -> String {
+        let availability = availability?.first { $0.name == outcome.check.name }
+        guard let availability, outcome.verdict > .passed else { return outcome.check.summary }
+        return availability.summary ?? outcome.check.summary
     }
 
     private enum CodingKeys: CodingKey {

@@ -25,22 +25,17 @@ struct EvidenceVerify: ContextCommand {
 
     @Option(
         name: .long,
-        help: "Where an export was unpacked; then only evidence.keys is taken from this checkout, where it has one.",
+        help: "Where an export was unpacked; no checkout is needed, and of this one only evidence.keys is taken.",
         completion: .directory
     )
     var from: String?
 
-    private struct Result: Encodable {
-        var environment: String
-        var intact: Bool
-        var runs: Int
-        var pruned: Int
-        var head: EvidenceHead?
-        /// Runs by whose signature they have.
-        var signed: [String: Int]
-        var problems: [String]
-        var interrupted: [String]
-    }
+    @Option(
+        name: .long,
+        help: "With --from, the list of keys that count; else this checkout's, else the export's own.",
+        completion: .file()
+    )
+    var keys: String?
 
     func run(in context: Context) async throws -> Diagnostics.ExitCode {
         let expected = try head.map { text in
@@ -49,32 +44,22 @@ struct EvidenceVerify: ContextCommand {
             }
             return head
         }
-        let store = try environment.evidence(in: context, from: from)
+        let store =
+            if let from {
+                try environment.exported(to: from, keys: keys, in: context)
+            } else {
+                try environment.evidence(in: context)
+            }
         let verdict = try store.verify(expectingHead: expected)
         var problems = verdict.problems.map(\.description)
-        let deployed = StateFolder.deployed(in: try environment.project.find(in: context).root)
-        if from == nil && verdict.runs == 0 && deployed.contains(store.environment) {
-            problems.append("chain.txt: missing, though \(store.environment) was deployed from this checkout")
+        if from == nil, verdict.runs == 0 {
+            let deployed = StateFolder.deployed(in: try environment.project.find(in: context).root)
+            if deployed.contains(store.environment) {
+                problems.append("chain.txt: missing, though \(store.environment) was deployed from this checkout")
+            }
         }
-        let result = Result(
-            environment: store.environment,
-            intact: problems.isEmpty,
-            runs: verdict.runs,
-            pruned: verdict.pruned,
-            head: verdict.head,
-            signed: verdict.signed,
-            problems: problems,
-            interrupted: verdict.interrupted
-        )
-        try context.output.write(result, as: output.format) {
-            if verdict.runs == 0 && problems.isEmpty { return "no evidence yet\n" }
-            return problems.map { "\(context.output.styled("✗", .red)) evidence/\(store.environment)/\($0)\n" }.joined()
-                + (problems.isEmpty
-                    ? "runs: \(verdict.runs), unchanged\n" : "runs: \(verdict.runs), problems: \(problems.count)\n")
-                + (verdict.pruned == 0 ? "" : "pruned: \(verdict.pruned)\n")
-                + verdict.signed.sorted { $0.key < $1.key }.map { "signed by \($0.key): \($0.value)\n" }.joined()
-                + (verdict.head.map { "head \($0)\n" } ?? "")
-        }
+        let result = EvidenceVerification(of: store.environment, verdict, problems)
+        try context.output.write(result, as: output.format) { result.text(context.output) }
         return problems.isEmpty ? .done : .failed
     }
 }
