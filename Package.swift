@@ -204,7 +204,10 @@ let package = Package(
         ),
         .testTarget(
             name: "IntegrationTests",
-            dependencies: ["ChatClient", "TestSupport", "YAML", system],
+            dependencies: [
+                "ChatClient", "TestSupport", "YAML", system,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
             swiftSettings: strict
         ),
     ],

@@ -88,13 +88,13 @@ package final class ChatClient: Sendable {
     /// for fails.
     package func bounded<Value: Sendable>(
         by deadline: Duration,
-        _ body: () async throws -> Value
-    ) async rethrows -> Value {
+        _ body: () async -> Value
+    ) async -> Value {
         let timeout = group.next().scheduleTask(in: TimeAmount(deadline)) { [dialer] in dialer.cut() }
         defer {
             timeout.cancel()
             dialer.cut()
         }
-        return try await withTaskCancellationHandler(operation: body) { dialer.cut() }
+        return await withTaskCancellationHandler(operation: body) { dialer.cut() }
     }
 }

@@ -36,8 +36,13 @@ package struct ChatUser: Sendable {
     }
 
     /// - Returns: The room's id.
-    package func createRoom(_ name: String = "a room", access: String = "open") async throws -> String {
-        let room = try await ask(.POST, "/api/rooms", body: ["name": .string(name), "access": .string(access)])
+    package func createRoom(
+        _ name: String = "a room",
+        access: String = "open",
+        within deadline: Duration = .seconds(30)
+    ) async throws -> String {
+        let body: JSONValue = ["name": .string(name), "access": .string(access)]
+        let room = try await ask(.POST, "/api/rooms", body: body, within: deadline)
         guard let id = room["id"].string else { throw UnexpectedAnswer(answer: room.description) }
         return id
     }

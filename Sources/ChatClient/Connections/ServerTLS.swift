@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import NIOSSL
 
@@ -24,3 +25,12 @@ package struct ServerTLS: Sendable {
 
 /// The file of authorities is not there, or holds no certificates.
 package struct AuthoritiesUnreadable: Error {}
+
+extension ConnectionFault {
+    /// The error of a connection, where that is only that the other side ended it (with TLS, also without its farewell).
+    static func plain(_ error: any Error) -> any Error {
+        if case .uncleanShutdown? = error as? NIOSSLError { return closed }
+        if let error = error as? IOError, [ECONNRESET, EPIPE].contains(error.errnoCode) { return closed }
+        return error
+    }
+}

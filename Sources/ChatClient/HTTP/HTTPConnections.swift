@@ -105,7 +105,7 @@ private final class ExchangeHandler: ChannelDuplexHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        fail(error)
+        fail(ConnectionFault.plain(error))
         context.close(promise: nil)
     }
 

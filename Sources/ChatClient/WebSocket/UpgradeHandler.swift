@@ -103,7 +103,7 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        upgraded.fail(error)
+        upgraded.fail(ConnectionFault.plain(error))
         context.close(promise: nil)
     }
 }
