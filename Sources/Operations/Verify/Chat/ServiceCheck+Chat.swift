@@ -14,12 +14,13 @@ extension ServiceCheck {
             summary: "sent, received on a second connection, read back"
         )
         do {
-            answer.measurements = [Measurement("page", try await page(address, question, instruments))]
+            let page = try await page(address, question, instruments)
+            answer.measurements = [Measurement("page", page.timings.total)]
             guard let folder = instruments.state else { throw ChatCheckFault("there is nowhere to keep a password") }
             let account = try ProbeAccount(question.probe, keptIn: folder)
             let server = try ServerAddress(
                 address,
-                connectTo: service.connectTo,
+                at: page.delivery.remote,
                 authorities: question.authorities.map { instruments.path($0) }
             )
             let client = ChatClient(to: server)
@@ -40,14 +41,14 @@ extension ServiceCheck {
         return answer
     }
 
-    /// How long `/api/health` took.
+    /// What `/api/health` answered.
     ///
     /// - Throws: `ChatCheckFault` where there is no answer, or not the chat server's.
     private func page(
         _ address: String,
         _ question: Check.Chat,
         _ instruments: Instruments
-    ) async throws(ChatCheckFault) -> Duration {
+    ) async throws(ChatCheckFault) -> Response {
         var request = Request(.get, address + "/api/health")
         request.deadline = check.deadline
         request.freshConnection = true
@@ -56,7 +57,7 @@ extension ServiceCheck {
         let response: Response
         do { response = try await instruments.http.send(request) } catch { throw ChatCheckFault(error.reason) }
         let document = try? JSONDecoder().decode(JSONValue.self, from: Data(response.body))
-        if response.status == 200, case .string? = document?.value(at: "data.version") { return response.timings.total }
+        if response.status == 200, case .string? = document?.value(at: "data.version") { return response }
         let who = response.headers["Server"].map { " by \($0)" } ?? ""
         let what = "GET /api/health was answered with \(response.status)\(who)"
         if case .string(let code)? = document?.value(at: "error.code") {
@@ -100,21 +101,18 @@ extension WebAddress {
 }
 
 extension ServerAddress {
+    /// - Parameter endpoint: where the page came from; it is connected to without asking for the name again, which libcurl
+    ///   and the C library answer differently (names below `localhost`, RFC 6761).
     /// - Throws: `ChatCheckFault`.
-    fileprivate init(_ origin: String, connectTo: [ConnectOverride], authorities: String?) throws {
+    fileprivate init(_ origin: String, at endpoint: Endpoint, authorities: String?) throws(ChatCheckFault) {
         let isSecure = origin.hasPrefix("https://")
         let authority = origin.drop { $0 != "/" }.drop { $0 == "/" }
-        let isBracketed = authority.hasPrefix("[")
-        let host = isBracketed ? authority.dropFirst().prefix { $0 != "]" } : authority.prefix { $0 != ":" }
-        let rest = authority.dropFirst(host.count + (isBracketed ? 2 : 0))
-        guard !host.isEmpty, let port = rest.isEmpty ? (isSecure ? 443 : 80) : Int(rest.dropFirst()) else {
-            throw ChatCheckFault("\(origin) is no address of a server")
-        }
-        let override = connectTo.first { $0.host == host && $0.port == port }
+        let host =
+            authority.hasPrefix("[") ? authority.dropFirst().prefix { $0 != "]" } : authority.prefix { $0 != ":" }
         let tls: ServerTLS?
         do { tls = isSecure ? try ServerTLS(authorities: authorities) : nil } catch {
             throw ChatCheckFault("the trusted authorities cannot be read")
         }
-        self.init(host: override?.toHost ?? String(host), port: override?.toPort ?? port, name: String(host), tls: tls)
+        self.init(host: endpoint.address, port: endpoint.port, name: String(host), tls: tls)
     }
 }
