@@ -32,6 +32,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(
@@ -80,9 +81,21 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(
+            name: "ChatClient",
+            dependencies: [
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
             name: "Operations",
             dependencies: [
-                "BuildInfo", "CResolver", "Diagnostics", "Environments", "CurlHTTP", "Processes",
+                "BuildInfo", "CResolver", "ChatClient", "Diagnostics", "Environments", "CurlHTTP", "Processes",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
@@ -123,7 +136,12 @@ let package = Package(
             resources: [.embedInCode("Accounts/Passwords/Common"), .embedInCode("Storage/Migrations")],
             swiftSettings: strict
         ),
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "TestSupport",
+            dependencies: ["ChatClient"],
+            path: "Tests/TestSupport",
+            swiftSettings: strict
+        ),
         // Apart, since who sees Foundation's `Process` sees all of Foundation.
         .target(name: "TestProcesses", path: "Tests/TestProcesses", swiftSettings: strict),
         .testTarget(
@@ -162,17 +180,6 @@ let package = Package(
             dependencies: ["MySQLClient", "TestProcesses", system],
             swiftSettings: strict
         ),
-        .target(
-            name: "ChatClient",
-            dependencies: [
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "NIOWebSocket", package: "swift-nio"),
-            ],
-            path: "Tests/ChatClient",
-            swiftSettings: strict
-        ),
         .executableTarget(
             name: "chat-trial",
             dependencies: [
@@ -207,7 +214,10 @@ let package = Package(
         ),
         .testTarget(
             name: "IntegrationTests",
-            dependencies: ["ChatClient", "TestProcesses", "TestSupport", "YAML", system],
+            dependencies: [
+                "ChatClient", "TestProcesses", "TestSupport", "YAML", system,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
             swiftSettings: strict
         ),
     ],

@@ -123,6 +123,21 @@ extension BrokenEnvironmentTests {
             "3:49 checks.a.slowerThan contradicts"
         ),
         Case(
+            "silence as long as the deadline",
+            embedded("checks: {a: {type: chat, chat: {hold: 5s}}}\n"),
+            "3:39 checks.a.chat.hold contradicts"
+        ),
+        Case(
+            "conversation by path",
+            embedded("checks: {a: {type: chat, path: /}}\n"),
+            "3:32 checks.a.path contradicts"
+        ),
+        Case(
+            "conversation as nobody",
+            embedded("checks: {a: {type: chat, chat: {email: somebody}}}\n"),
+            "3:40 checks.a.chat.email invalidValue"
+        ),
+        Case(
             "nothing follows from a faulty kind",
             "cluster: {kind: k3z, kubeconfig: k}\n",
             "1:17 cluster.kind invalidValue"

@@ -40,8 +40,9 @@ import Testing
         "MySQLClient": ["CMariaDB"],
         "Processes": [],
         "ACME": ["CurlHTTP"],
+        "ChatClient": [],
         "Environments": ["YAML"],
-        "Operations": ["ACME", "CResolver", "CurlHTTP", "Environments", "MySQLClient", "Processes"],
+        "Operations": ["ACME", "CResolver", "ChatClient", "CurlHTTP", "Environments", "MySQLClient", "Processes"],
         "chatops": ["CurlHTTP", "Environments", "Operations", "Processes"],
         "ChatServer": ["CArgon2", "CSwaggerUI", "MySQLClient"],
     ]
@@ -56,12 +57,17 @@ import Testing
         "CResolver": ["Operations"],
         "Subprocess": ["Processes"],
         "X509": ["ACME", "Operations"],
-        "Crypto": ["ACME", "Operations", "ChatServer"],
+        "Crypto": ["ACME", "ChatClient", "Operations", "ChatServer"],
         "GRDB": ["ChatServer"],
         "Hummingbird": ["ChatServer"],
         "JWTKit": ["ChatServer"],
         "CArgon2": ["ChatServer"],
         "CSwaggerUI": ["ChatServer"],
+        "NIOCore": ["ChatClient", "ChatServer"],
+        "NIOHTTP1": ["ChatClient", "ChatServer"],
+        "NIOPosix": ["ChatClient", "ChatServer"],
+        "NIOSSL": ["ChatClient"],
+        "NIOWebSocket": ["ChatClient", "ChatServer"],
     ]
 
     @Test func theSourcesAreThere() {

@@ -124,9 +124,14 @@ package struct RequestPath: TextValue, Hashable {
     package static let sample = "/api/health"
 }
 
-/// The address a certificate authority may write to.
+/// An e-mail address: whom a certificate authority may write to, or an account of the chat.
 package struct EmailAddress: TextValue, Hashable {
     private let text: String
+
+    /// Of checks that converse; nobody's (RFC 2606, section 2), since the server sends no mail.
+    package static let probe = EmailAddress(trusted: "chatops-probe@chatops.invalid")
+
+    private init(trusted text: String) { self.text = text }
 
     package init?(_ text: String) {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)

@@ -10,6 +10,8 @@ package struct Instruments: Sendable {
     let runner: Runner
     /// Where programs of the user's own run, and what relative paths are below.
     let folder: FilePath
+    /// Where the environment's state is kept; nil keeps none.
+    let state: FilePath?
     /// Reads what is left of the machine that the service runs on.
     let machine: @Sendable () async throws -> MachineState
     let now: @Sendable () -> Date
@@ -19,12 +21,14 @@ package struct Instruments: Sendable {
         http: Client,
         runner: Runner,
         folder: FilePath,
+        state: FilePath? = nil,
         machine: (@Sendable () async throws -> MachineState)? = nil,
         now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.http = http
         self.runner = runner
         self.folder = folder
+        self.state = state
         self.machine = machine ?? { try MachineState.ofThisMachine(freeAt: folder) }
         self.now = now
     }

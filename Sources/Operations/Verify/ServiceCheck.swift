@@ -38,6 +38,7 @@ package struct ServiceCheck: Sendable {
         case .tls(let question): answer = await ask(question, instruments)
         case .external(let command): answer = await ask(command, instruments)
         case .host(let limits): answer = await ask(limits, instruments)
+        case .chat(let question): answer = await ask(question, instruments)
         }
         let took = answer.duration ?? started.duration(to: .now)
         if let limit = check.slowerThan, answer.findings.isEmpty, took > limit {
@@ -60,6 +61,14 @@ extension ServiceCheck {
     /// What `verify` asks.
     package static func declaredAndImplied(by environment: Environment) -> [ServiceCheck] {
         all(of: environment) + implied(by: environment)
+    }
+
+    /// The conversations an environment declares, or the one that every chat can have.
+    package static func conversations(of environment: Environment) -> [ServiceCheck] {
+        let declared = all(of: environment).filter { $0.kind == .chat }
+        guard declared.isEmpty else { return declared }
+        let check = Check(.chat(Check.Chat()), deadline: .seconds(10))
+        return [ServiceCheck(name: "chat", check: check, service: Service(environment, at: nil))]
     }
 
     /// What a site with certificates is asked without being told: its name and its certificate, each unless a check of

@@ -1,4 +1,5 @@
 import ChatClient
+import TestSupport
 import Testing
 
 @testable import ChatServer

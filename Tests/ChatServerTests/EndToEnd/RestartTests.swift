@@ -1,5 +1,6 @@
 import ChatClient
 import Glibc
+import TestSupport
 import Testing
 
 extension EndToEndTests {

@@ -1,5 +1,6 @@
 import ChatClient
 import NIOHTTP1
+import TestSupport
 import Testing
 
 extension EndToEndTests {

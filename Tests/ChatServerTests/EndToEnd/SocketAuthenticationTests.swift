@@ -1,6 +1,7 @@
 import ChatClient
 import NIOHTTP1
 import NIOPosix
+import TestSupport
 import Testing
 
 extension EndToEndTests {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ChatClient
 import SystemPackage
+import TestSupport
 
 /// Decides whether a server kept its promises to those who wrote a journal.
 struct CheckCommand: AsyncParsableCommand {

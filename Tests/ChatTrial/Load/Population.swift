@@ -1,4 +1,5 @@
 import ChatClient
+import TestSupport
 
 /// The accounts and rooms of a trial.
 struct Population: Sendable {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ChatClient
 import NIOHTTP1
+import TestSupport
 
 /// Many logins at once: the queue of those who wait for a hash is bounded, and health does not wait in it.
 struct LoginStormCommand: AsyncParsableCommand {

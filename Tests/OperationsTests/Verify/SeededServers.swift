@@ -31,13 +31,13 @@ struct SeededServers: Sendable {
         }
     }
 
-    private static func script(_ name: String) -> String {
+    static func script(_ name: String) -> String {
         FilePath(#filePath).removingLastComponent().pushing("../../testbed").appending(name).lexicallyNormalized()
             .string
     }
 
     /// A script that prints its ports as one JSON object and serves until its input ends.
-    private static func withServer<Value: Sendable>(
+    static func withServer<Value: Sendable>(
         _ command: Command,
         _ body: @Sendable ([String: Int]) async throws -> Value
     ) async throws -> Value {
@@ -97,12 +97,21 @@ struct SeededServers: Sendable {
     /// Runs checks as an environment file declares them.
     ///
     /// In their text `PORT(name)` stands for a server's port and `FOLDER` for where the certificates are.
-    func reports(_ checks: String, site: String = "{}", now: Date = Date()) async throws -> [CheckReport] {
+    ///
+    /// - Parameter state: where checks keep their state; by default a folder of this call's own.
+    func reports(
+        _ checks: String,
+        cluster: String = "{kind: embedded}",
+        site: String = "{}",
+        more: String = "",
+        state: FilePath? = nil,
+        now: Date = Date()
+    ) async throws -> [CheckReport] {
         let project = TemporaryFolder()
         let environments = project.path.appending("environments")
         try Folder.create(environments, permissions: .ownerReadWriteExecute)
         try DurableFile.write("{}\n".utf8, to: environments.appending("base.yaml"), permissions: .ownerReadWrite)
-        let text = "cluster: {kind: embedded}\nsite: \(site)\nchecks:\n\(filled(checks))\n"
+        let text = "cluster: \(cluster)\nsite: \(filled(site))\n\(more)checks:\n\(filled(checks))\n"
         let file = environments.appending("embedded.yaml")
         try DurableFile.write(text.utf8, to: file, permissions: .ownerReadWrite)
         let name = try #require(EnvironmentName("embedded"))
@@ -111,6 +120,7 @@ struct SeededServers: Sendable {
             http: Client(version: "test"),
             runner: Runner(),
             folder: project.path,
+            state: state ?? project.path.appending("state"),
             now: { now }
         )
         return await ServiceCheck.run(ServiceCheck.all(of: loaded.environment), with: instruments)

@@ -7,6 +7,7 @@ package struct Check: Section {
         case tls
         case external
         case host
+        case chat
     }
 
     /// What is asked, with what only that kind of question needs.
@@ -18,6 +19,7 @@ package struct Check: Section {
         /// A program of the user's own, as argv.
         case external(command: [String])
         case host(HostLimits)
+        case chat(Chat)
     }
 
     package let question: Question
@@ -40,6 +42,7 @@ package struct Check: Section {
         case .tls: .tls
         case .external: .external
         case .host: .host
+        case .chat: .chat
         }
     }
 
@@ -56,6 +59,7 @@ package struct Check: Section {
             "A program of your own and its arguments; exit 0 passes, 2 warns, all else fails."
         )
         let limits = fields.section("limits", HostLimits.self, "What the machine must have left.")
+        let chat = Chat.decode(&fields, http)
         let deadline = fields.value(
             "deadline",
             .duration(.milliseconds(1) ... .seconds(600)),
@@ -70,6 +74,9 @@ package struct Check: Section {
         if let slowerThan, slowerThan > deadline {
             fields.forbid(["slowerThan"], besides: "deadline", because: "is longer than the deadline")
         }
+        if chat.probe.hold >= deadline {
+            fields.contradict(["chat", "hold"], besides: ["deadline"], because: "is not shorter than the deadline")
+        }
         kind.refuseOthers(&fields)
         let question: Question =
             switch kind {
@@ -79,6 +86,7 @@ package struct Check: Section {
             case .tls: .tls(tls)
             case .external: .external(command: command)
             case .host: .host(limits)
+            case .chat: .chat(chat)
             }
         return Check(question, deadline: deadline, slowerThan: slowerThan)
     }
@@ -94,6 +102,7 @@ extension Check.Kind {
         case .tls: ["host", "port", "authorities", "certificate"]
         case .external: ["command"]
         case .host: ["limits"]
+        case .chat: ["url", "authorities", "chat"]
         }
     }
 

@@ -33,7 +33,7 @@ package struct ClusterDeployment: Sendable {
     package var lock: ClusterLock { ClusterLock(environment: name.description, connection: connection) }
     package var stateFolder: FilePath { StateFolder.path(of: name, in: project) }
     var instruments: Instruments {
-        Instruments(http: http, runner: runner, folder: project) {
+        Instruments(http: http, runner: runner, folder: project, state: stateFolder) {
             try await MachineState.of(environment.cluster, on: cluster.host, runner, freeAt: project)
         }
     }

@@ -22,7 +22,7 @@ package struct EmbeddedDeployment: Sendable {
         layout = EmbeddedLayout(root: StateFolder.path(of: name, in: project))
     }
 
-    var instruments: Instruments { Instruments(http: http, runner: runner, folder: project) }
+    var instruments: Instruments { Instruments(http: http, runner: runner, folder: project, state: layout.root) }
 
     package var supervisor: SupervisorControl { SupervisorControl(layout, runner: runner) }
 

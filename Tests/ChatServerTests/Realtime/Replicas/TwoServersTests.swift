@@ -1,6 +1,7 @@
 import ChatClient
 import NIOHTTP1
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import chat_trial

@@ -1,5 +1,6 @@
 import ChatClient
 import Foundation
+import TestSupport
 import Testing
 
 extension BootstrapProject {

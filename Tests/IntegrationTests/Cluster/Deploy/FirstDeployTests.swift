@@ -1,5 +1,6 @@
 import ChatClient
 import Foundation
+import TestSupport
 import Testing
 
 extension ClusterSuites {
@@ -13,6 +14,7 @@ extension ClusterSuites {
                 #expect(document.run.outcome == "done")
                 #expect(document.run.results["url"] == "http://\(project.domain):\(project.cluster.httpPort)")
                 try await project.expectConversation()
+                try await project.expectProbe()
                 try await project.expectEvidence(of: document)
             }
         }
@@ -64,6 +66,13 @@ extension ClusterProject {
         let sent = try await kim.send("Is anybody there?", to: room, clientMessageID: "first")
         #expect(try await kim.history(of: room) == [sent.message])
         try await client.close()
+    }
+
+    /// `verify chat` converses through the ingress, WebSockets included.
+    func expectProbe() async throws {
+        let probe = try await chatops("verify", "chat", "local")
+        #expect(probe.status == 0, "\(probe.output) \(probe.errors)")
+        #expect(probe.output.contains("chat http://\(domain):\(cluster.httpPort) as "), "\(probe.output)")
     }
 
     /// Finds what the evidence says with the registry, the pods and the domain itself.

@@ -1,6 +1,7 @@
 import ChatClient
 import Foundation
 import Synchronization
+import TestSupport
 
 /// Somebody who sends message after message through the ingress, and remembers what failed.
 final class Sender: Sendable {

@@ -17,6 +17,9 @@ final class FrameHandler: ChannelInboundHandler {
     typealias InboundIn = WebSocketFrame
     typealias OutboundOut = WebSocketFrame
 
+    /// Of one message; longer ones end the socket.
+    static let limit = 16 << 20
+
     private let receive: @Sendable (ByteBuffer) -> Void
     private let ended: EventLoopPromise<SocketEnd>
     private var fragments = ByteBuffer()
@@ -33,6 +36,7 @@ final class FrameHandler: ChannelInboundHandler {
             if frame.fin, fragments.readableBytes == 0 { return receive(frame.unmaskedData) }
             var part = frame.unmaskedData
             fragments.writeBuffer(&part)
+            guard fragments.readableBytes <= Self.limit else { return context.close(promise: nil) }
             guard frame.fin else { return }
             receive(fragments)
             fragments = ByteBuffer()

@@ -21,8 +21,21 @@ package final class ChatSocket: Sendable {
         on group: any EventLoopGroup,
         observe: (@Sendable (JSONValue) -> Void)? = nil
     ) async throws -> ChatSocket {
+        try await open(by: Dialer(to: address), headers: headers, on: group, observe: observe)
+    }
+
+    /// As the other, over a connection that the dialer can cut.
+    static func open(
+        by dialer: Dialer,
+        headers: [(String, String)],
+        on group: any EventLoopGroup,
+        within deadline: Duration = .seconds(10),
+        observe: (@Sendable (JSONValue) -> Void)? = nil
+    ) async throws -> ChatSocket {
         let inbox = Inbox(observe: observe)
-        let socket = try await WebSocket.open(to: address, headers: headers, on: group) { inbox.receive($0) }
+        let socket = try await WebSocket.open(by: dialer, headers: headers, on: group, within: deadline) {
+            inbox.receive($0)
+        }
         socket.ended.whenComplete { _ in inbox.end() }
         return ChatSocket(socket: socket, inbox: inbox)
     }
@@ -50,10 +63,15 @@ package final class ChatSocket: Sendable {
     }
 
     @discardableResult
-    package func subscribe(to room: String, after sequence: Int? = nil) async throws -> JSONValue {
+    package func subscribe(
+        to room: String,
+        after sequence: Int? = nil,
+        within deadline: Duration = .seconds(30)
+    ) async throws -> JSONValue {
         try await ask(
             "subscribe",
-            ["room": .string(room)].merging(sequence.map { ["after": .integer($0)] } ?? [:]) { $1 }
+            ["room": .string(room)].merging(sequence.map { ["after": .integer($0)] } ?? [:]) { $1 },
+            within: deadline
         )
     }
 

@@ -2,9 +2,6 @@ package import NIOHTTP1
 
 /// An account that is logged in.
 package struct ChatUser: Sendable {
-    /// Good enough for every account of a test.
-    package static let password = "correct horse battery staple"
-
     package let client: ChatClient
     package let id: String
     package let email: String
@@ -39,8 +36,13 @@ package struct ChatUser: Sendable {
     }
 
     /// - Returns: The room's id.
-    package func createRoom(_ name: String = "a room", access: String = "open") async throws -> String {
-        let room = try await ask(.POST, "/api/rooms", body: ["name": .string(name), "access": .string(access)])
+    package func createRoom(
+        _ name: String = "a room",
+        access: String = "open",
+        within deadline: Duration = .seconds(30)
+    ) async throws -> String {
+        let body: JSONValue = ["name": .string(name), "access": .string(access)]
+        let room = try await ask(.POST, "/api/rooms", body: body, within: deadline)
         guard let id = room["id"].string else { throw UnexpectedAnswer(answer: room.description) }
         return id
     }
@@ -80,14 +82,19 @@ package struct ChatUser: Sendable {
 
     /// An authenticated socket.
     ///
-    /// - Parameter observe: Called with every event as it comes, on the event loop; such a socket keeps no events.
+    /// - Parameters:
+    ///   - origin: Of the page that asks, as browsers tell it; programs have none.
+    ///   - observe: Called with every event as it comes, on the event loop; such a socket keeps no events.
     package func openSocket(
+        origin: String? = nil,
+        within deadline: Duration = .seconds(10),
         observe: (@Sendable (JSONValue) -> Void)? = nil
     ) async throws -> ChatSocket {
         try await ChatSocket.open(
-            to: client.address,
-            headers: [("Authorization", "Bearer \(token)")],
+            by: client.dialer,
+            headers: [("Authorization", "Bearer \(token)")] + (origin.map { [("Origin", $0)] } ?? []),
             on: client.group,
+            within: deadline,
             observe: observe
         )
     }

@@ -1,5 +1,4 @@
 package import NIOCore
-import NIOPosix
 package import NIOWebSocket
 
 /// A client's WebSocket.
@@ -22,26 +21,38 @@ package final class WebSocket: Sendable {
         on group: any EventLoopGroup,
         receive: @escaping @Sendable (ByteBuffer) -> Void
     ) async throws -> WebSocket {
+        try await open(by: Dialer(to: address), path: path, headers: headers, on: group, receive: receive)
+    }
+
+    /// As the other, over a connection that the dialer can cut.
+    static func open(
+        by dialer: Dialer,
+        path: String = "/ws",
+        headers: [(String, String)],
+        on group: any EventLoopGroup,
+        within deadline: Duration = .seconds(10),
+        receive: @escaping @Sendable (ByteBuffer) -> Void
+    ) async throws -> WebSocket {
         let loop = group.next()
         let upgraded = loop.makePromise(of: Void.self)
         let ended = loop.makePromise(of: SocketEnd.self)
+        let timeout = loop.scheduleTask(in: TimeAmount(deadline)) { upgraded.fail(ConnectionFault.timedOut) }
+        defer { timeout.cancel() }
         do {
-            let channel = try await ClientBootstrap(group: loop)
-                .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-                .channelInitializer { channel in
-                    channel.eventLoop.makeCompletedFuture {
-                        let upgrade = UpgradeHandler(
-                            path: path,
-                            host: address.authority,
-                            headers: headers,
-                            upgraded: upgraded,
-                            frames: FrameHandler(receive: receive, ended: ended)
-                        )
-                        try channel.pipeline.syncOperations.addHandler(upgrade)
-                    }
-                }
-                .connect(host: address.host, port: address.port).get()
-            try await upgraded.futureResult.get()
+            let channel = try await dialer.connect(on: loop, within: deadline) { pipeline in
+                let upgrade = UpgradeHandler(
+                    path: path,
+                    host: dialer.address.authority,
+                    headers: headers,
+                    upgraded: upgraded,
+                    frames: FrameHandler(receive: receive, ended: ended)
+                )
+                try pipeline.addHandler(upgrade)
+            }
+            do { try await upgraded.futureResult.get() } catch {
+                channel.close(promise: nil)
+                throw error
+            }
             return WebSocket(channel: channel, ended: ended.futureResult)
         } catch {
             upgraded.fail(error)

@@ -1,25 +1,24 @@
-package import NIOCore
+import NIOCore
 import NIOHTTP1
-import NIOPosix
 import Synchronization
 
 /// Keep-alive HTTP/1.1 connections to one server: as many as there are exchanges at the same time.
-package final class HTTPConnections: Sendable {
-    private let address: ServerAddress
+final class HTTPConnections: Sendable {
+    private let dialer: Dialer
     private let group: any EventLoopGroup
     private let idle = Mutex<[any Channel]>([])
 
-    package init(to address: ServerAddress, on group: any EventLoopGroup) {
-        self.address = address
+    init(by dialer: Dialer, on group: any EventLoopGroup) {
+        self.dialer = dialer
         self.group = group
     }
 
     /// - Throws: `ConnectionFault`, or the error of connecting.
-    package func exchange(
+    func exchange(
         _ question: HTTPQuestion,
         within deadline: Duration = .seconds(30)
     ) async throws -> HTTPReply {
-        let channel = try await connection()
+        let channel = try await connection(within: deadline)
         let answer = channel.eventLoop.makePromise(of: HTTPReply.self)
         channel.writeAndFlush(Exchange(question: question, answer: answer), promise: nil)
         let timeout = channel.eventLoop.scheduleTask(in: TimeAmount(deadline)) {
@@ -36,26 +35,20 @@ package final class HTTPConnections: Sendable {
         return reply
     }
 
-    private func connection() async throws -> any Channel {
+    private func connection(within deadline: Duration) async throws -> any Channel {
         while let channel = idle.withLock({ $0.popLast() }) {
             if channel.isActive { return channel }
         }
-        let host = address.authority
-        return try await ClientBootstrap(group: group)
-            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    let pipeline = channel.pipeline.syncOperations
-                    try pipeline.addHTTPClientHandlers()
-                    try pipeline.addHandler(NIOHTTPClientResponseAggregator(maxContentLength: 16 << 20))
-                    try pipeline.addHandler(ExchangeHandler(host: host))
-                }
-            }
-            .connect(host: address.host, port: address.port).get()
+        let host = dialer.address.authority
+        return try await dialer.connect(on: group, within: deadline) { pipeline in
+            try pipeline.addHTTPClientHandlers()
+            try pipeline.addHandler(NIOHTTPClientResponseAggregator(maxContentLength: 16 << 20))
+            try pipeline.addHandler(ExchangeHandler(host: host))
+        }
     }
 
     /// Closes what is idle; exchanges in flight go on.
-    package func close() async throws {
+    func close() async throws {
         for channel in idle.withLock({ channels in
             defer { channels = [] }
             return channels
@@ -112,7 +105,7 @@ private final class ExchangeHandler: ChannelDuplexHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        fail(error)
+        fail(ConnectionFault.plain(error))
         context.close(promise: nil)
     }
 

@@ -6,6 +6,7 @@ import NIOPosix
 package final class ChatClient: Sendable {
     package let address: ServerAddress
     package let group: any EventLoopGroup
+    let dialer: Dialer
     private let connections: HTTPConnections
 
     package init(
@@ -14,7 +15,8 @@ package final class ChatClient: Sendable {
     ) {
         self.address = address
         self.group = group
-        connections = HTTPConnections(to: address, on: group)
+        dialer = Dialer(to: address)
+        connections = HTTPConnections(by: dialer, on: group)
     }
 
     package convenience init(port: Int) { self.init(to: ServerAddress(port: port)) }
@@ -38,7 +40,8 @@ package final class ChatClient: Sendable {
     }
 
     /// - Returns: The envelope's `data`.
-    /// - Throws: `Refusal` when the server answers with a failure; else as `HTTPConnections.exchange`.
+    /// - Throws: `Refusal` when the server answers with a failure, `ForeignAnswer` when something else answers;
+    ///   `ConnectionFault`, or the error of connecting.
     @discardableResult
     package func ask(
         _ method: HTTPMethod,
@@ -49,7 +52,9 @@ package final class ChatClient: Sendable {
     ) async throws -> JSONValue {
         let reply = try await exchange(method, path, body: body, token: token, within: deadline)
         if reply.body.readableBytes == 0, (200..<300).contains(reply.status) { return .null }
-        let envelope = try reply.json()
+        guard let envelope = try? reply.json(), envelope["success"].boolean != nil else {
+            throw ForeignAnswer(reply.status, reply.headers)
+        }
         guard envelope["success"].boolean == true else { throw Refusal(status: reply.status, envelope: envelope) }
         return envelope["data"]
     }
@@ -60,18 +65,36 @@ package final class ChatClient: Sendable {
     /// Registers an account, which must be open to all, and logs it in.
     package func signUp(
         email: String,
-        nickname: String? = nil,
-        password: String = ChatUser.password
+        nickname: String,
+        password: String,
+        within deadline: Duration = .seconds(30)
     ) async throws -> ChatUser {
-        let name = nickname ?? String(email.prefix { $0 != "@" })
-        let body: JSONValue = ["email": .string(email), "nickname": .string(name), "password": .string(password)]
-        return try ChatUser(client: self, answer: try await ask(.POST, "/api/accounts", body: body))
+        let body: JSONValue = ["email": .string(email), "nickname": .string(nickname), "password": .string(password)]
+        return try ChatUser(client: self, answer: try await ask(.POST, "/api/accounts", body: body, within: deadline))
     }
 
-    package func logIn(email: String, password: String = ChatUser.password) async throws -> ChatUser {
+    package func logIn(
+        email: String,
+        password: String,
+        within deadline: Duration = .seconds(30)
+    ) async throws -> ChatUser {
         let body: JSONValue = ["email": .string(email), "password": .string(password)]
-        return try ChatUser(client: self, answer: try await ask(.POST, "/api/sessions", body: body))
+        return try ChatUser(client: self, answer: try await ask(.POST, "/api/sessions", body: body, within: deadline))
     }
 
     package func close() async throws { try await connections.close() }
+
+    /// Runs `body`, and cuts every connection at the deadline or when the task is cancelled, so that whatever it waits
+    /// for fails.
+    package func bounded<Value: Sendable>(
+        by deadline: Duration,
+        _ body: () async -> Value
+    ) async -> Value {
+        let timeout = group.next().scheduleTask(in: TimeAmount(deadline)) { [dialer] in dialer.cut() }
+        defer {
+            timeout.cancel()
+            dialer.cut()
+        }
+        return await withTaskCancellationHandler(operation: body) { dialer.cut() }
+    }
 }
