@@ -14,9 +14,20 @@ package struct ServiceCheck: Sendable {
         let site: Site
         /// Where to connect instead of asking DNS.
         let connectTo: [ConnectOverride]
+        /// The Secret that the ingress takes the site's certificate from.
+        var certificate: String?
     }
 
     package var kind: Check.Kind { check.kind }
+
+    /// Whether it is asked of the deployment itself as well, for which its cluster has to be reached.
+    package var looksInside: Bool {
+        switch kind {
+        case .release, .database: true
+        case .tls: service.certificate != nil
+        case .http, .dns, .tcp, .external, .host: false
+        }
+    }
 
     /// Runs all checks at once; their reports come in the order they were declared.
     package static func run(_ checks: [ServiceCheck], with instruments: Instruments) async -> [CheckReport] {
@@ -38,6 +49,8 @@ package struct ServiceCheck: Sendable {
         case .tls(let question): answer = await ask(question, instruments)
         case .external(let command): answer = await ask(command, instruments)
         case .host(let limits): answer = await ask(limits, instruments)
+        case .release: answer = await askRelease(instruments)
+        case .database(let limits): answer = await ask(limits, instruments)
         }
         let took = answer.duration ?? started.duration(to: .now)
         if let limit = check.slowerThan, answer.findings.isEmpty, took > limit {
@@ -62,6 +75,22 @@ extension ServiceCheck {
         all(of: environment) + implied(by: environment)
     }
 
+    /// The declared checks of this kind; where there is none, the one that needs no declaration.
+    package static func all(_ kind: Check.Kind, of environment: Environment) -> [ServiceCheck] {
+        let declared = all(of: environment).filter { $0.kind == kind }
+        if !declared.isEmpty { return declared }
+        let service = Service(environment, at: nil)
+        switch kind {
+        case .release:
+            return [ServiceCheck(name: "release", check: Check(.release, deadline: kind.deadline), service: service)]
+        case .database:
+            let check = Check(.database(DatabaseLimits()), deadline: kind.deadline)
+            return [ServiceCheck(name: "database", check: check, service: service)]
+        case .http, .dns, .tcp, .tls, .external, .host:
+            return implied(by: environment).filter { $0.kind == kind }
+        }
+    }
+
     /// What a site with certificates is asked without being told: its name and its certificate, each unless a check of
     /// that type is declared.
     static func implied(by environment: Environment) -> [ServiceCheck] {
@@ -82,7 +111,9 @@ extension ServiceCheck.Service {
         self.init(
             address: address ?? environment.address,
             site: environment.site,
-            connectTo: environment.connectOverrides
+            connectTo: environment.connectOverrides,
+            certificate: environment.cluster.kind != .embedded && environment.certificates != nil
+                ? ClusterDeployment.siteTLS : nil
         )
     }
 }

@@ -7,7 +7,7 @@ struct VerifyGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract: "Use the service from the outside, as its users do.",
-        subcommands: [VerifyHealth.self, VerifyTLS.self]
+        subcommands: [VerifyHealth.self, VerifyTLS.self, VerifyRelease.self, VerifyDatabase.self]
     )
 }
 

@@ -7,6 +7,8 @@ package struct Check: Section {
         case tls
         case external
         case host
+        case release
+        case database
     }
 
     /// What is asked, with what only that kind of question needs.
@@ -18,6 +20,9 @@ package struct Check: Section {
         /// A program of the user's own, as argv.
         case external(command: [String])
         case host(HostLimits)
+        /// Whether what serves is what was deployed.
+        case release
+        case database(DatabaseLimits)
     }
 
     package let question: Question
@@ -40,6 +45,8 @@ package struct Check: Section {
         case .tls: .tls
         case .external: .external
         case .host: .host
+        case .release: .release
+        case .database: .database
         }
     }
 
@@ -56,10 +63,11 @@ package struct Check: Section {
             "A program of your own and its arguments; exit 0 passes, 2 warns, all else fails."
         )
         let limits = fields.section("limits", HostLimits.self, "What the machine must have left.")
+        let database = fields.section("database", DatabaseLimits.self, "What the database must have left.")
         let deadline = fields.value(
             "deadline",
             .duration(.milliseconds(1) ... .seconds(600)),
-            default: .seconds(5),
+            default: kind.deadline,
             "After this it has failed."
         )
         let slowerThan = fields.optional(
@@ -79,21 +87,33 @@ package struct Check: Section {
             case .tls: .tls(tls)
             case .external: .external(command: command)
             case .host: .host(limits)
+            case .release: .release
+            case .database: .database(database)
             }
         return Check(question, deadline: deadline, slowerThan: slowerThan)
     }
 }
 
 extension Check.Kind {
+    /// Unless another is declared; what takes several calls of kubectl has longer.
+    package var deadline: Duration {
+        switch self {
+        case .http, .dns, .tcp, .tls, .external, .host: .seconds(5)
+        case .release, .database: .seconds(30)
+        }
+    }
+
     /// The keys beside those that every check may have.
     private var keys: Set<String> {
         switch self {
         case .http: ["path", "url", "follow", "authorities", "expect"]
         case .dns: ["host", "port", "addresses", "resolver"]
         case .tcp: ["host", "port"]
-        case .tls: ["host", "port", "authorities", "certificate"]
+        case .tls: ["host", "port", "authorities", "certificate", "file"]
         case .external: ["command"]
         case .host: ["limits"]
+        case .release: []
+        case .database: ["database"]
         }
     }
 
