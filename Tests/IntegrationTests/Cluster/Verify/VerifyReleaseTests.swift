@@ -195,6 +195,18 @@ struct VerifyDocument: Decodable {
         var name: String
         var verdict: String
         var summary: String
+        var chains: [Chain]?
+    }
+
+    struct Chain: Decodable {
+        struct Certificate: Decodable {
+            var subject: String
+            var serial: String
+        }
+
+        var origin: String
+        var place: String
+        var certificates: [Certificate]
     }
 
     var checks: [Check]
