@@ -12,6 +12,8 @@ enum Invocation: Equatable {
     case migrate
     /// Says whether the settings are understood, and does nothing.
     case check
+    /// Says how the database does, and leaves no trace in it.
+    case database
     case version
     /// Makes the account with this email address an administrator's.
     case administrator(email: String)
@@ -28,6 +30,7 @@ enum Invocation: Equatable {
         case nil, "serve": self = .serve
         case "migrate": self = .migrate
         case "check": self = .check
+        case "database": self = .database
         case "version": self = .version
         case "administrator":
             guard let email = arguments.popFirst() else { throw .missingWord("an email address") }
@@ -53,6 +56,9 @@ enum Invocation: Equatable {
             print(try await migrateDatabase(settings.database, logger: Logger(settings)), terminator: "")
         case .check:
             _ = try Settings.load(environment: ProcessInfo.processInfo.environment)
+        case .database:
+            let settings = try Settings.load(environment: ProcessInfo.processInfo.environment)
+            print(try DatabaseReport.read(settings.database).text, terminator: "")
         case .administrator(let email):
             let settings = try Settings.load(environment: ProcessInfo.processInfo.environment)
             print(try await createAdministrator(email: email, settings), terminator: "")
@@ -83,7 +89,7 @@ extension UsageFailure {
             case .extraWord(let word): "unexpected argument '\(word)'"
             case .missingWord(let what): "\(what) is missing"
             }
-        return complaint + "\nusage: ChatServer [serve | migrate | check | administrator EMAIL | "
+        return complaint + "\nusage: ChatServer [serve | migrate | check | database | administrator EMAIL | "
             + "rotate-signing-keys [--revoke] | version]"
     }
 }

@@ -1,7 +1,7 @@
 import Diagnostics
 import Glibc
 
-/// `ChatServer [serve|migrate|check|administrator|rotate-signing-keys|version]`; the only place that prints failures and
+/// `ChatServer [serve|migrate|check|database|administrator|rotate-signing-keys|version]`; the only place that prints failures and
 /// decides the exit status.
 @main
 enum Main {

@@ -53,15 +53,15 @@ extension Target {
         of environment: LoadedEnvironment,
         _ options: VerifyOptions
     ) async throws -> Verification {
-        let instruments = instruments(for: environment)
-        var reports: [CheckReport]
-        var availability: [Availability]?
-        if let period = options.period {
-            let every = options.every ?? .seconds(1)
-            (reports, availability) = await ServiceCheck.watch(checks, for: period, every: every, with: instruments)
-        } else {
-            reports = await ServiceCheck.run(checks, with: instruments)
+        let (reports, availability) = try await withInstruments(of: environment, for: checks) { instruments in
+            if let period = options.period {
+                let every = options.every ?? .seconds(1)
+                let seen = await ServiceCheck.watch(checks, for: period, every: every, with: instruments)
+                return (seen.0, Optional(seen.1))
+            }
+            let reports = await ServiceCheck.run(checks, with: instruments)
             try Task.checkCancellation()
+            return (reports, nil)
         }
         return Verification(
             of: environment.name.description,

@@ -8,6 +8,7 @@ import Testing
 @Suite struct InvocationTests {
     @Test(arguments: [
         ([], Invocation.serve), (["serve"], .serve), (["migrate"], .migrate), (["check"], .check),
+        (["database"], .database),
         (["version"], .version), (["reference", "a"], .reference("a")),
         (["administrator", "a@b"], .administrator(email: "a@b")),
         (["rotate-signing-keys"], .rotateSigningKeys(revoking: false)),
@@ -35,7 +36,9 @@ import Testing
         let outcome = try await ServerFixture().run("start")
         #expect(outcome.status == 64)
         #expect(outcome.output.isEmpty)
-        #expect(outcome.errors.contains("usage: ChatServer [serve | migrate | check | administrator EMAIL | "))
+        #expect(
+            outcome.errors.contains("usage: ChatServer [serve | migrate | check | database | administrator EMAIL | ")
+        )
     }
 
     @Test func versionIsOneLineOfJSON() async throws {
@@ -47,7 +50,7 @@ import Testing
         #expect(BuildInfo.commit.wholeMatch(of: /[0-9a-f]{40}(-dirty)?|unknown/) != nil)
     }
 
-    @Test(arguments: ["serve", "migrate", "check"])
+    @Test(arguments: ["serve", "migrate", "check", "database"])
     func aConfigurationFaultExitsWith78(word: String) async throws {
         let outcome = try await ServerFixture().run(
             word,

@@ -53,6 +53,11 @@ struct HealthRoutes: Sendable {
         .required("version", .text(example: BuildInfo.version)),
         .required("commit", .text(example: "unknown"), "Of the source, or `unknown`."),
         .required("startedAt", .timestamp),
+        .required(
+            "instance",
+            .text(example: "9f86d081884c"),
+            "Which replica answers: the same for all answers of one pod, or machine."
+        ),
     ])
 }
 
@@ -66,4 +71,5 @@ private struct ServerHealth: Encodable {
     var commit = BuildInfo.commit
     /// RFC 3339 in UTC.
     let startedAt: String
+    let instance = Instance.current
 }

@@ -8,7 +8,7 @@ struct EvidencePage {
 
     var text: String {
         let sections = [
-            heading, failure, asked, plan, changes, timeline, availability, checks, pods,
+            heading, failure, asked, plan, changes, timeline, availability, checks, certificates, pods,
             values("Results", report.results), values("Versions", report.versions),
             values("SHA-256 digests", report.digests), verification,
         ]
@@ -85,6 +85,24 @@ struct EvidencePage {
             return [check.name, check.verdict.rawValue, check.target, check.summary, figures.joined(separator: ", ")]
         }
         return ["## \(checksTitle)", ""] + Markdown.table(["Check", "Verdict", "Target", "Seen", "Measured"], rows)
+    }
+
+    private var certificates: [String] {
+        let rows = report.checks.flatMap { check in
+            (check.chains ?? []).flatMap { chain in
+                chain.certificates.map { certificate in
+                    [
+                        check.name, "\(chain.origin.rawValue): \(chain.place)", certificate.subject, certificate.issuer,
+                        certificate.names.joined(separator: ", "), certificate.notBefore.dayAndTime,
+                        certificate.notAfter.dayAndTime, certificate.keyType, certificate.serial,
+                        certificate.fingerprint,
+                    ]
+                }
+            }
+        }
+        if rows.isEmpty { return [] }
+        let titles = ["Check", "Where", "Subject", "Issuer", "Names", "From", "Until", "Key", "Serial", "SHA-256"]
+        return ["## Certificates", ""] + Markdown.table(titles, rows)
     }
 
     private func values(_ title: String, _ values: [String: String]) -> [String] {

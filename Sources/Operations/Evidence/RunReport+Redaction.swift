@@ -66,8 +66,24 @@ extension CheckReport {
             summary: redactor.redact(summary),
             measurements: measurements.map {
                 Measurement(name: redactor.redact($0.name), value: $0.value, unit: redactor.redact($0.unit))
-            }
+            },
+            chains: chains?.map { $0.redacted(by: redactor) }
         )
+    }
+}
+
+extension ChainReport {
+    fileprivate func redacted(by redactor: Redactor) -> ChainReport {
+        var chain = self
+        chain.place = redactor.redact(place)
+        chain.certificates = certificates.map {
+            var certificate = $0
+            certificate.subject = redactor.redact($0.subject)
+            certificate.issuer = redactor.redact($0.issuer)
+            certificate.names = $0.names.map(redactor.redact)
+            return certificate
+        }
+        return chain
     }
 }
 

@@ -137,13 +137,23 @@ package struct CheckReport: Codable, Sendable {
     /// What was seen, in one line.
     package var summary: String
     package var measurements: [Measurement]
+    /// The certificates that were seen; nil for checks that look at none.
+    package var chains: [ChainReport]?
 
-    package init(name: String, verdict: Verdict, target: String, summary: String, measurements: [Measurement]) {
+    package init(
+        name: String,
+        verdict: Verdict,
+        target: String,
+        summary: String,
+        measurements: [Measurement],
+        chains: [ChainReport]? = nil
+    ) {
         self.name = name
         self.verdict = verdict
         self.target = target
         self.summary = summary
         self.measurements = measurements
+        self.chains = chains
     }
 }
 

@@ -58,6 +58,13 @@ package struct ServerCommand: Sendable {
         return command
     }
 
+    /// Prints how the database does, as JSON.
+    package func database(deadline: Duration) -> Command {
+        var command = command("database", .task, output: .captured)
+        command.deadline = deadline
+        return command
+    }
+
     private func command(_ subcommand: String, _ role: Role, output: Command.Output) -> Command {
         var command = Command(
             folder.appending(Release.binaryName).string,

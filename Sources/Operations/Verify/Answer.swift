@@ -15,6 +15,8 @@ struct Answer: Sendable {
     /// What is said where nothing was found.
     var summary: String
     var measurements: [Measurement] = []
+    /// The certificates that were seen.
+    var chains: [ChainReport] = []
     /// How long the service took; nil takes the time of the whole check.
     var duration: Duration?
 }
@@ -29,7 +31,8 @@ extension CheckReport {
             verdict: !failures.isEmpty ? .failed : !warnings.isEmpty ? .warned : .passed,
             target: answer.target,
             summary: words.isEmpty ? answer.summary : words,
-            measurements: answer.measurements
+            measurements: answer.measurements,
+            chains: answer.chains.isEmpty ? nil : answer.chains
         )
     }
 }

@@ -15,6 +15,8 @@ package struct Instruments: Sendable {
     /// Reads what is left of the machine that the service runs on.
     let machine: @Sendable () async throws -> MachineState
     let now: @Sendable () -> Date
+    /// Nil where nothing was deployed from here.
+    let view: DeploymentView?
 
     /// - Parameter machine: nil looks at this machine.
     package init(
@@ -23,6 +25,7 @@ package struct Instruments: Sendable {
         folder: FilePath,
         state: FilePath? = nil,
         machine: (@Sendable () async throws -> MachineState)? = nil,
+        view: DeploymentView? = nil,
         now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.http = http
@@ -31,6 +34,7 @@ package struct Instruments: Sendable {
         self.state = state
         self.machine = machine ?? { try MachineState.ofThisMachine(freeAt: folder) }
         self.now = now
+        self.view = view
     }
 
     func path(_ path: LocalPath) -> String { path.resolved(in: folder).string }

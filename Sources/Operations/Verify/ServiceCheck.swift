@@ -14,9 +14,20 @@ package struct ServiceCheck: Sendable {
         let site: Site
         /// Where to connect instead of asking DNS.
         let connectTo: [ConnectOverride]
+        /// The Secret that the ingress takes the site's certificate from.
+        var certificate: String?
     }
 
     package var kind: Check.Kind { check.kind }
+
+    /// Whether it is asked of the deployment itself as well, for which its cluster has to be reached.
+    package var looksInside: Bool {
+        switch kind {
+        case .release, .database: true
+        case .tls: service.certificate != nil
+        case .http, .dns, .tcp, .external, .host: false
+        }
+    }
 
     /// Runs all checks at once; their reports come in the order they were declared.
     package static func run(_ checks: [ServiceCheck], with instruments: Instruments) async -> [CheckReport] {
@@ -39,6 +50,8 @@ package struct ServiceCheck: Sendable {
         case .external(let command): answer = await ask(command, instruments)
         case .host(let limits): answer = await ask(limits, instruments)
         case .chat(let question): answer = await ask(question, instruments)
+        case .release: answer = await askRelease(instruments)
+        case .database(let limits): answer = await ask(limits, instruments)
         }
         let took = answer.duration ?? started.duration(to: .now)
         if let limit = check.slowerThan, answer.findings.isEmpty, took > limit {
@@ -63,12 +76,26 @@ extension ServiceCheck {
         all(of: environment) + implied(by: environment)
     }
 
-    /// The conversations an environment declares, or the one that every chat can have.
-    package static func conversations(of environment: Environment) -> [ServiceCheck] {
-        let declared = all(of: environment).filter { $0.kind == .chat }
-        guard declared.isEmpty else { return declared }
-        let check = Check(.chat(Check.Chat()), deadline: .seconds(10))
-        return [ServiceCheck(name: "chat", check: check, service: Service(environment, at: nil))]
+    /// The declared checks of this kind; where there is none, the one that needs no declaration.
+    package static func all(_ kind: Check.Kind, of environment: Environment) -> [ServiceCheck] {
+        let declared = all(of: environment).filter { $0.kind == kind }
+        if !declared.isEmpty { return declared }
+        let question: Check.Question
+        switch kind {
+        case .release: question = .release
+        case .database: question = .database(DatabaseLimits())
+        case .chat: question = .chat(Check.Chat())
+        case .http, .dns, .tcp, .tls, .external, .host: return implied(by: environment).filter { $0.kind == kind }
+        }
+        let check = Check(question, deadline: kind.deadline)
+        return [ServiceCheck(name: kind.rawValue, check: check, service: Service(environment, at: nil))]
+    }
+
+    /// All that can be asked without being told how, and all that is declared.
+    package static func everything(of environment: Environment) -> [ServiceCheck] {
+        let checks = declaredAndImplied(by: environment)
+        let others = [Check.Kind.chat, .release, .database].filter { kind in !checks.contains { $0.kind == kind } }
+        return checks + others.flatMap { all($0, of: environment) }
     }
 
     /// What a site with certificates is asked without being told: its name and its certificate, each unless a check of
@@ -91,7 +118,9 @@ extension ServiceCheck.Service {
         self.init(
             address: address ?? environment.address,
             site: environment.site,
-            connectTo: environment.connectOverrides
+            connectTo: environment.connectOverrides,
+            certificate: environment.cluster.kind != .embedded && environment.certificates != nil
+                ? ClusterDeployment.siteTLS : nil
         )
     }
 }

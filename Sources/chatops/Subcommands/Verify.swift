@@ -7,7 +7,9 @@ struct VerifyGroup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract: "Use the service from the outside, as its users do.",
-        subcommands: [VerifyHealth.self, VerifyTLS.self, VerifyChat.self]
+        subcommands: [
+            VerifyHealth.self, VerifyTLS.self, VerifyChat.self, VerifyRelease.self, VerifyDatabase.self, VerifyAll.self,
+        ]
     )
 }
 

@@ -18,7 +18,7 @@ struct VerifyChat: ContextCommand {
 
     func run(in context: Context) async throws -> Diagnostics.ExitCode {
         let (environment, target) = try await Target.load(environment, in: context)
-        let checks = ServiceCheck.conversations(of: environment.environment)
+        let checks = ServiceCheck.all(.chat, of: environment.environment)
         return try await target.verify(checks, as: "chat", of: environment, options, in: context)
     }
 }

@@ -2,6 +2,8 @@ import BuildInfo
 import Foundation
 import Testing
 
+@testable import ChatServer
+
 @Suite struct HealthTests {
     @Test func livenessAndReadinessSayUpAndNothingElse() async throws {
         let server = try await ServerFixture().serve()
@@ -18,12 +20,18 @@ import Testing
         let before = Date(timeIntervalSince1970: Date().timeIntervalSince1970.rounded(.down))
         let server = try await ServerFixture().serve()
         let data = try #require(try server.exchange("GET", "/api/health").envelope().data)
-        #expect(Set(data.keys) == ["status", "version", "commit", "startedAt"])
+        #expect(Set(data.keys) == ["status", "version", "commit", "startedAt", "instance"])
         #expect(data["status"] == "up")
         #expect(data["version"] == BuildInfo.version)
         #expect(data["commit"] == BuildInfo.commit)
         let startedAt = try Date(try #require(data["startedAt"]), strategy: .iso8601)
         #expect(startedAt >= before && startedAt <= Date())
+        #expect(data["instance"] == Instance.name(ofHost: ProcessInfo.processInfo.hostName))
+    }
+
+    @Test func anInstanceIsNamedWithoutItsHostsName() {
+        // sha256sum of the name.
+        #expect(Instance.name(ofHost: "chat-server-69dbf888d4-mrj7q") == "00ff4c049556")
     }
 
     @Test(arguments: ["/health/live", "/health/ready", "/api/health"])

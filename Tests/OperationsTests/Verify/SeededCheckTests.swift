@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Processes
 import TestSupport
 import Testing
 
@@ -34,6 +35,38 @@ import Testing
             #expect(later[0].verdict == .warned && later[0].summary.hasPrefix("the certificate ends in 14 days"))
             let left = later[0].measurements.first { $0.name == "left" }
             #expect(left == Measurement(name: "left", value: 14, unit: "days"))
+        }
+    }
+
+    /// The file that whoever renews the certificate leaves, and what the server shows.
+    @Test func whatIsServedIsComparedWithTheFile() async throws {
+        try await SeededServers.run { servers in
+            func check(_ name: String, _ server: String, _ file: String) -> String {
+                "  \(name): {type: tls, host: localhost, port: PORT(\(server)), authorities: FOLDER/authority.pem, "
+                    + "file: FOLDER/\(file)}\n"
+            }
+            let reports = try await servers.reports(
+                check("same", "good", "good.pem") + check("newer", "soon", "good.pem") + check("gone", "good", "no.pem")
+                    + check("empty", "good", "good.key")
+            )
+            #expect(reports.map(\.verdict) == [.passed, .failed, .warned, .failed], "\(reports.map(\.summary))")
+            let same = try #require(reports[0].chains)
+            #expect(same.map(\.origin) == [.file, .served] && same[0].certificates == same[1].certificates)
+            let leaf = same[1].certificates[0]
+            #expect(same[1].certificates.count == 2 && leaf.subject == "CN=leaf" && leaf.issuer == "CN=intermediate")
+            #expect(leaf.keyType == "P256" && leaf.names.contains("chat.test") && leaf.fingerprint.count == 64)
+            let printed = try await Runner().run(
+                Command(
+                    "openssl",
+                    ["x509", "-noout", "-serial", "-fingerprint", "-sha256", "-in", "\(servers.folder)/good.pem"]
+                )
+            ).checked()
+            let openssl = printed.standardOutput.lowercased().replacing(":", with: "")
+            #expect(openssl.contains("=\(leaf.fingerprint)\n"), "\(openssl)")
+            #expect(openssl.contains("serial=\(leaf.serial)\n"), "\(openssl)")
+            #expect(reports[1].summary.contains(" shows serial ") && reports[1].summary.contains(", but "))
+            #expect(reports[2].summary.contains("/no.pem is not there"), "\(reports[2].summary)")
+            #expect(reports[3].summary.contains("/good.key holds no certificate that can be read"))
         }
     }
 

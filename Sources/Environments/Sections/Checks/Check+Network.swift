@@ -58,18 +58,27 @@ extension Check {
         package let place: Place
         package let authorities: LocalPath?
         package let limits: CertificateLimits
+        /// A PEM file with the certificate that must be served.
+        package let file: LocalPath?
 
-        package init(_ place: Place = Place(), authorities: LocalPath? = nil, limits: CertificateLimits) {
+        package init(
+            _ place: Place = Place(),
+            authorities: LocalPath? = nil,
+            limits: CertificateLimits,
+            file: LocalPath? = nil
+        ) {
             self.place = place
             self.authorities = authorities
             self.limits = limits
+            self.file = file
         }
 
         static func decode(_ fields: inout FieldReader, _ place: Place, authorities: LocalPath?) -> TLS {
             TLS(
                 place,
                 authorities: authorities,
-                limits: fields.section("certificate", CertificateLimits.self, "What the certificate must be.")
+                limits: fields.section("certificate", CertificateLimits.self, "What the certificate must be."),
+                file: fields.optional("file", .text, "A PEM file with the certificate that must be served.")
             )
         }
     }

@@ -8,6 +8,8 @@ package struct Check: Section {
         case external
         case host
         case chat
+        case release
+        case database
     }
 
     /// What is asked, with what only that kind of question needs.
@@ -20,6 +22,9 @@ package struct Check: Section {
         case external(command: [String])
         case host(HostLimits)
         case chat(Chat)
+        /// Whether what serves is what was deployed.
+        case release
+        case database(DatabaseLimits)
     }
 
     package let question: Question
@@ -43,6 +48,8 @@ package struct Check: Section {
         case .external: .external
         case .host: .host
         case .chat: .chat
+        case .release: .release
+        case .database: .database
         }
     }
 
@@ -60,10 +67,11 @@ package struct Check: Section {
         )
         let limits = fields.section("limits", HostLimits.self, "What the machine must have left.")
         let chat = Chat.decode(&fields, http)
+        let database = fields.section("database", DatabaseLimits.self, "What the database must have left.")
         let deadline = fields.value(
             "deadline",
             .duration(.milliseconds(1) ... .seconds(600)),
-            default: .seconds(5),
+            default: kind.deadline,
             "After this it has failed."
         )
         let slowerThan = fields.optional(
@@ -87,22 +95,35 @@ package struct Check: Section {
             case .external: .external(command: command)
             case .host: .host(limits)
             case .chat: .chat(chat)
+            case .release: .release
+            case .database: .database(database)
             }
         return Check(question, deadline: deadline, slowerThan: slowerThan)
     }
 }
 
 extension Check.Kind {
+    /// Unless another is declared; what takes several calls of kubectl has longer.
+    package var deadline: Duration {
+        switch self {
+        case .http, .dns, .tcp, .tls, .external, .host: .seconds(5)
+        case .chat: .seconds(10)
+        case .release, .database: .seconds(30)
+        }
+    }
+
     /// The keys beside those that every check may have.
     private var keys: Set<String> {
         switch self {
         case .http: ["path", "url", "follow", "authorities", "expect"]
         case .dns: ["host", "port", "addresses", "resolver"]
         case .tcp: ["host", "port"]
-        case .tls: ["host", "port", "authorities", "certificate"]
+        case .tls: ["host", "port", "authorities", "certificate", "file"]
         case .external: ["command"]
         case .host: ["limits"]
         case .chat: ["url", "authorities", "chat"]
+        case .release: []
+        case .database: ["database"]
         }
     }
 

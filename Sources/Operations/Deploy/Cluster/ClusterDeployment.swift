@@ -33,9 +33,18 @@ package struct ClusterDeployment: Sendable {
     package var lock: ClusterLock { ClusterLock(environment: name.description, connection: connection) }
     package var stateFolder: FilePath { StateFolder.path(of: name, in: project) }
     var instruments: Instruments {
-        Instruments(http: http, runner: runner, folder: project, state: stateFolder) {
-            try await MachineState.of(environment.cluster, on: cluster.host, runner, freeAt: project)
-        }
+        instruments(isDeploying: true)
+    }
+
+    package func instruments(isDeploying: Bool) -> Instruments {
+        Instruments(
+            http: http,
+            runner: runner,
+            folder: project,
+            state: stateFolder,
+            machine: { try await MachineState.of(environment.cluster, on: cluster.host, runner, freeAt: project) },
+            view: .cluster(self, isDeploying: isDeploying)
+        )
     }
 
     var chart: FilePath { project.pushing("templates/charts/chat-stack") }

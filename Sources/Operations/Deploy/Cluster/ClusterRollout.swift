@@ -20,6 +20,13 @@ final class ClusterRollout: Sendable {
         var pods: [PodReport]?
         var image: PublishedImage?
         var served: ServedBuild?
+
+        /// Of the image that all pods of the server run, for one that is in no registry.
+        var commonDigest: String? {
+            let servers = (pods ?? []).filter { $0.component == ReleaseFacts.server }
+            let digests = Set(servers.flatMap(\.images.values).compactMap(PodContainer.digest))
+            return digests.count == 1 ? digests.first : nil
+        }
     }
 
     /// - Parameters:
@@ -146,7 +153,8 @@ final class ClusterRollout: Sendable {
         guard let revision = found.revision ?? current else { return }
         let good = GoodRevision(
             revision: revision,
-            imageDigest: (found.image?.manifestDigest).map { "\($0)" },
+            imageDigest: (found.image?.manifestDigest).map { "\($0)" } ?? found.commonDigest,
+            imageConfig: (found.image?.configDigest).map { "\($0)" },
             version: found.served?.version,
             commit: found.served?.commit
         )

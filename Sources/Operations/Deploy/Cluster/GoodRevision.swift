@@ -7,12 +7,21 @@ package struct GoodRevision: Sendable, Hashable {
     package var revision: Int
     /// Of the image manifest its pods were seen to run, `sha256:…`.
     package var imageDigest: String?
+    /// Of that image's configuration: the digest that nodes name an image by that was not pulled.
+    package var imageConfig: String?
     package var version: String?
     package var commit: String?
 
-    package init(revision: Int, imageDigest: String? = nil, version: String? = nil, commit: String? = nil) {
+    package init(
+        revision: Int,
+        imageDigest: String? = nil,
+        imageConfig: String? = nil,
+        version: String? = nil,
+        commit: String? = nil
+    ) {
         self.revision = revision
         self.imageDigest = imageDigest
+        self.imageConfig = imageConfig
         self.version = version
         self.commit = commit
     }
@@ -24,6 +33,7 @@ package struct GoodRevision: Sendable, Hashable {
         self.init(
             revision: revision,
             imageDigest: data["imageDigest"].string,
+            imageConfig: data["imageConfig"].string,
             version: data["version"].string,
             commit: data["commit"].string
         )
@@ -32,7 +42,8 @@ package struct GoodRevision: Sendable, Hashable {
     /// For server-side apply.
     var manifest: JSONValue {
         let data = [
-            "revision": "\(revision)", "imageDigest": imageDigest, "version": version, "commit": commit,
+            "revision": "\(revision)", "imageDigest": imageDigest, "imageConfig": imageConfig, "version": version,
+            "commit": commit,
         ].compactMapValues { $0.map(JSONValue.string) }
         return [
             "apiVersion": "v1",

@@ -1,10 +1,16 @@
 internal import CurlHTTP
+internal import Diagnostics
 internal import Environments
 
 /// The build that a domain's `/api/health` says it is.
 struct ServedBuild: Decodable, Sendable, Hashable {
     var version: String
     var commit: String
+    /// Which replica answered; nil of servers before there was such a thing.
+    var instance: String?
+
+    /// What the replica on a host of this name, such as a pod, calls itself.
+    static func instance(onHost name: String) -> String { String(FileContents.sha256(name.utf8).prefix(12)) }
 
     private struct Answer: Decodable {
         var data: ServedBuild
@@ -15,15 +21,35 @@ struct ServedBuild: Decodable, Sendable, Hashable {
         _ address: String,
         _ http: Client
     ) async -> Result<ServedBuild, any Error> {
+        await ask(at: address, http, connectTo: environment.connectOverrides)
+    }
+
+    static func ask(
+        at address: String,
+        _ http: Client,
+        connectTo: [ConnectOverride] = []
+    ) async -> Result<ServedBuild, any Error> {
         var request = Request(.get, address + "/api/health")
         request.deadline = .seconds(5)
         request.freshConnection = true
-        request.connectTo = environment.connectOverrides
+        request.connectTo = connectTo
         do {
             let response = try await http.send(request)
+            guard response.status == 200 else { return .failure(ServedFailure.status(response.status)) }
             return .success(try JSONDocument.decode(Answer.self, from: response.body).data)
         } catch {
             return .failure(error)
+        }
+    }
+}
+
+/// Why what answers says no build.
+enum ServedFailure: Failure, Hashable {
+    case status(Int)
+
+    var message: String {
+        switch self {
+        case .status(let status): "answers with status \(status)"
         }
     }
 }

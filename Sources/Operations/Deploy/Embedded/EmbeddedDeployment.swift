@@ -22,7 +22,9 @@ package struct EmbeddedDeployment: Sendable {
         layout = EmbeddedLayout(root: StateFolder.path(of: name, in: project))
     }
 
-    var instruments: Instruments { Instruments(http: http, runner: runner, folder: project, state: layout.root) }
+    var instruments: Instruments {
+        Instruments(http: http, runner: runner, folder: project, state: layout.root, view: .embedded(self))
+    }
 
     package var supervisor: SupervisorControl { SupervisorControl(layout, runner: runner) }
 

@@ -13,7 +13,7 @@ extension EvidenceDocument {
                 \(total.map { measured -> HTML in "<span class=\"time\">\(figure(measured))</span>" } ?? "")</div>
                 <p>\(check.summary)</p>
                 <p class="muted mono">\(check.target)</p>
-                \(drawing ?? "")\(figures(check))</li>
+                \(drawing ?? "")\(figures(check))\(chains(check))</li>
 
                 """
         }
@@ -22,6 +22,25 @@ extension EvidenceDocument {
             EvidencePage(report: report, name: name).checksTitle,
             "\(scale == nil ? "" : legend(scale ?? 0))<ol class=\"cards\">\n\(items)</ol>\n"
         )
+    }
+
+    /// Every certificate that was seen, from where it was issued to where it is shown.
+    private func chains(_ check: CheckReport) -> [HTML] {
+        (check.chains ?? []).map { chain in
+            let certificates = chain.certificates.map { certificate -> HTML in
+                """
+                <li>\(list([
+                    ("Subject", certificate.subject), ("Issuer", certificate.issuer),
+                    ("Names", certificate.names.isEmpty ? "none" : certificate.names.joined(separator: ", ")),
+                    ("Valid", "\(certificate.notBefore.dayAndTime) to \(certificate.notAfter.dayAndTime)"),
+                    ("Key", certificate.keyType), ("Serial", certificate.serial),
+                    ("SHA-256", certificate.fingerprint),
+                ]))</li>
+
+                """
+            }
+            return "<h4>\(chain.title)</h4>\n<ol class=\"chain\">\n\(certificates)</ol>\n"
+        }
     }
 
     private func figures(_ check: CheckReport) -> HTML {
@@ -52,5 +71,16 @@ extension EvidenceDocument {
             <p class="scale" aria-hidden="true"><span>0</span><span>\(Figures.value(scale)) ms</span></p>
 
             """
+    }
+}
+
+extension ChainReport {
+    /// Such as `Certificates served at 192.0.2.10:443`.
+    var title: String {
+        switch origin {
+        case .file: "Certificates in \(place)"
+        case .installed: "Certificates installed in \(place)"
+        case .served: "Certificates served at \(place)"
+        }
     }
 }

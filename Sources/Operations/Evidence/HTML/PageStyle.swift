@@ -7,10 +7,11 @@ enum PageStyle {
         body{margin:0;overflow-wrap:anywhere;background:var(--page);color:var(--text);line-height:1.5;
           font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Noto Sans CJK KR",sans-serif}
         main,footer{max-width:58rem;margin:0 auto;padding:1rem}
-        h1,h2,h3,p,li,dt,dd,span,code{unicode-bidi:isolate}
+        h1,h2,h3,h4,p,li,dt,dd,span,code{unicode-bidi:isolate}
         h1{font-size:1.5rem;line-height:1.25;margin:.25rem 0}
         h2{font-size:1.15rem;margin:2.25rem 0 .75rem;padding-bottom:.3rem;border-bottom:1px solid var(--line)}
-        h3{font-size:1rem;margin:0}
+        h3{font-size:1rem;margin:0}h4{font-size:.875rem;margin:.9rem 0 .3rem}
+        .chain>li{border-left:3px solid var(--line);padding-left:.75rem;margin:.4rem 0;font-size:.875rem}
         p{margin:.35rem 0;white-space:pre-line}
         ol,ul{margin:0;padding:0;list-style:none}
         code,dd,.mono{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:.875rem}

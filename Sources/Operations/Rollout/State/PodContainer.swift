@@ -1,3 +1,5 @@
+package import FoundationEssentials
+
 /// A container of a pod as the kubelet reports it (Kubernetes API, `ContainerStatus`).
 package struct PodContainer: Sendable, Hashable {
     package enum State: Sendable, Hashable {
@@ -27,6 +29,8 @@ package struct PodContainer: Sendable, Hashable {
     package var state: State
     /// How the run before the present one ended.
     package var previousExit: Exit?
+    /// When that was, or the present run has ended.
+    package var endedAt: Date?
     package var memoryLimit: String?
 
     /// How the present run ended, or the one before it where the kubelet waits before it starts the next.
@@ -50,6 +54,11 @@ package struct PodContainer: Sendable, Hashable {
 
     package var isRunning: Bool { state == .running }
 
+    /// What an image's id names it by, whether with its repository or without.
+    static func digest(in imageID: String) -> String? {
+        imageID.firstRange(of: "sha256:").map { String(imageID[$0.lowerBound...]) }
+    }
+
     /// Whether it did what an initial container is there for.
     package var isDone: Bool {
         if case .terminated(let exit) = state { isInitial && exit.code == 0 } else { false }
@@ -66,6 +75,8 @@ extension PodContainer {
         restarts = status["restartCount"].integer ?? 0
         state = State(status["state"])
         previousExit = Exit(status["lastState"]["terminated"])
+        let ended = [status["state"], status["lastState"]].compactMap { $0["terminated"]["finishedAt"].string }
+        endedAt = ended.first.flatMap { try? Date($0, strategy: .iso8601) }
         memoryLimit = spec["resources"]["limits"]["memory"].string
     }
 }

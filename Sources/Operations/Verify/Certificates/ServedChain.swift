@@ -37,7 +37,7 @@ struct ServedChain: Sendable {
     }
 
     /// Such as `P256`, `RSA2048`.
-    var keyType: String { "\(leaf.publicKey)".split(separator: ".").first.map(String.init) ?? "" }
+    var keyType: String { leaf.keyType }
 
     /// The names and addresses that the certificate is for.
     var names: [String] { leaf.names.map(\.text) }

@@ -9,6 +9,8 @@ struct TLSObservation: Sendable {
     var summary = ""
     var timings: Timings?
     var daysLeft: Int?
+    /// Nil where none came about, or it cannot be read.
+    var chain: ServedChain?
 }
 
 extension ServiceCheck {
@@ -19,6 +21,7 @@ extension ServiceCheck {
         case .nowhere(let answer): return answer
         case .at(let found): destination = found
         }
+        async let sources = certificateSources(question, instruments)
         let seen = await destination.addresses.mapAtOnce { address in
             (address, await observe(address, of: destination, question, instruments))
         }
@@ -32,7 +35,17 @@ extension ServiceCheck {
                     CheckFinding(isFailure: $0.isFailure, text: "\(address.with(port: destination.port)): \($0.text)")
                 }
             }
+        let agreement = CertificateAgreement(
+            sources: await sources,
+            served: seen.compactMap { address, observation in
+                observation.chain.map { (address.with(port: destination.port), $0) }
+            }
+        )
+        // Which certificate it is says why it is a wrong one.
+        answer.findings.insert(contentsOf: agreement.findings, at: 0)
+        answer.chains = agreement.reports
         answer.summary = (seen.first?.1.summary ?? "") + ", at " + seen.map(\.0.text).joined(separator: " and ")
+        answer.summary += agreement.remarks.map { "; \($0)" }.joined()
         for (address, observation) in seen {
             guard let timings = observation.timings else { continue }
             let suffix = seen.count == 1 ? "" : " \(address)"
@@ -85,6 +98,7 @@ extension ServiceCheck {
             seen.findings = [.failure(isWeak ? "\(CertificateFault.weak)" : "the server's certificates cannot be read")]
             return seen
         }
+        seen.chain = chain
         seen.findings = chain.findings(for: host, fault: peer.chainFault, limits: limits, at: now)
         if let fault = peer.chainFault, !seen.findings.contains(where: \.isFailure) {
             seen.findings.insert(.failure(fault.description), at: 0)

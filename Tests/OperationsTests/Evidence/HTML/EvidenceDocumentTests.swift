@@ -11,7 +11,9 @@ import Testing
             "<title>deploy embedded: failed and put back</title>", "took <b>30.0 s</b>", "exit code <b>12</b>",
             "2026-11-22 15:16:01 UTC", "What to do", "change Deployment/chat-server spec.replicas: 1 → 2",
             "<span class=\"time\">41 ms</span>", "<span class=\"time\">4.0 s</span>", "+1.7 s", "sha256:abab",
-            "3 restarts", "chatops evidence verify embedded", "href=\"run.json\"", "20261122T151601Z-deploy",
+            "3 restarts", "<h4>Certificates served at plain</h4>", "<h4>Certificates installed in plain</h4>",
+            "<dt>Serial</dt><dd>0ab1</dd>", "2026-11-22 15:16 UTC to 2027-02-20 15:16 UTC", "<dd>cdcdcd",
+            "chatops evidence verify embedded", "href=\"run.json\"", "20261122T151601Z-deploy",
         ] {
             #expect(page.contains(expected), "\(expected)")
         }

@@ -33,7 +33,8 @@ extension EvidenceFixture {
                 target: text,
                 summary: text,
                 measurements: phases.map { Measurement(name: $0.0, value: $0.1, unit: "ms") }
-                    + [Measurement(name: text, value: .nan, unit: text)]
+                    + [Measurement(name: text, value: .nan, unit: text)],
+                chains: [.installed, .served].map { chain($0, saying: text, from: report.startedAt) }
             )
         }
         report.availability = [true, false].map { availability(of: report, saying: text, fails: $0) }
@@ -70,6 +71,20 @@ extension EvidenceFixture {
             )
         }
         return Availability(name: text, samples, from: run.startedAt, to: run.finishedAt)
+    }
+
+    private static func chain(_ origin: ChainReport.Origin, saying text: String, from date: Date) -> ChainReport {
+        let certificate = CertificateReport(
+            subject: text,
+            issuer: text,
+            names: ["chat.example.org", text],
+            notBefore: date,
+            notAfter: date.addingTimeInterval(90 * 86_400),
+            keyType: "P256",
+            serial: "0ab1",
+            fingerprint: String(repeating: "cd", count: 32)
+        )
+        return ChainReport(origin: origin, place: text, certificates: [certificate, certificate])
     }
 
     /// Texts that somebody might have got into a report to break a page, or that break it by themselves.
