@@ -40,7 +40,10 @@ import YAML
     @Test func theReferenceLoadsAsAnEnvironmentOfItsOwn() throws {
         let project = try Shipped.copy(variables: true)
         try project.write("environments/own.yaml", Array(try Shipped.text("environments/reference.yaml").utf8))
-        let loaded = try project.load("own", ["REGISTRY_PASSWORD": "x", "MYSQL_PASSWORD": "y"])
+        let loaded = try project.load(
+            "own",
+            ["REGISTRY_PASSWORD": "x", "MYSQL_PASSWORD": "y", "CHAT_WEBHOOK": "https://hooks.example/z"]
+        )
         #expect(loaded.warnings.isEmpty)
     }
 
