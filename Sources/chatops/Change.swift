@@ -17,8 +17,35 @@ struct Change {
         lock: (any RunLock)? = nil,
         isPrelude: Bool = false
     ) async throws -> ExitCode {
+        let run = prepared(operation, stateFolder, lock)
+        if options.dryRun { return try show(try await run.dryRun()) }
+        let recorded = try await run(lockWait: options.lockWait)
+        guard isPrelude, recorded.report.exitCode == ExitCode.done.rawValue else { return try show(recorded) }
+        let report = recorded.evidence.map { "; evidence: \($0.appending("report.md"))" } ?? ""
+        context.diagnostics.say("\(operation.command): \(recorded.report.outcome.sentence)\(report)\n")
+        return .done
+    }
+
+    /// Shows the plan, and runs it once that is agreed to, by `--yes` or at the terminal.
+    func runOnceAgreed(
+        _ operation: any Operation,
+        stateFolder: FilePath,
+        question: String
+    ) async throws -> ExitCode {
+        if !options.dryRun, !confirmation.agreed {
+            let steps = try await prepared(operation, stateFolder, nil).dryRun()
+            let pending = steps.filter { $0.outcome == .notRun }
+            if !pending.isEmpty {
+                context.diagnostics.say(pending.map { StepText.plan($0) + "\n" }.joined())
+                guard try await confirmation.isGiven(to: question) else { throw ConfirmationFailure.notAgreed }
+            }
+        }
+        return try await run(operation, stateFolder: stateFolder)
+    }
+
+    private func prepared(_ operation: any Operation, _ stateFolder: FilePath, _ lock: (any RunLock)?) -> Run {
         let progress = ProgressOutput(context.diagnostics, redactor: target.redactor, verbose: output.verbose)
-        let run = Run(
+        return Run(
             operation,
             stateFolder: stateFolder,
             evidence: target.evidence,
@@ -26,12 +53,6 @@ struct Change {
             confirm: { try await confirm($0, everywhere: $1) },
             events: { progress.show($0) }
         )
-        if options.dryRun { return try show(try await run.dryRun()) }
-        let recorded = try await run(lockWait: options.lockWait)
-        guard isPrelude, recorded.report.exitCode == ExitCode.done.rawValue else { return try show(recorded) }
-        let report = recorded.evidence.map { "; evidence: \($0.appending("report.md"))" } ?? ""
-        context.diagnostics.say("\(operation.command): \(recorded.report.outcome.sentence)\(report)\n")
-        return .done
     }
 
     /// On this machine what a deploy loses is one's own; on others it has to be meant.

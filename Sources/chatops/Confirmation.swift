@@ -70,12 +70,15 @@ struct Confirmation: Sendable {
 enum ConfirmationFailure: Failure {
     case nobodyToAsk(word: String, losses: [String])
     case otherWord(String, word: String, losses: [String])
+    /// Something that loses nothing, but was to be agreed to.
+    case notAgreed
 
     var message: String {
         switch self {
         case .nobodyToAsk(_, let losses): "this cannot be undone, and nobody could be asked:\n" + Self.list(losses)
         case .otherWord(let typed, let word, let losses):
             "“\(typed)” is not “\(word)”, so nothing was done of what cannot be undone:\n" + Self.list(losses)
+        case .notAgreed: "nothing was changed, since nobody agreed to it"
         }
     }
 
@@ -83,6 +86,7 @@ enum ConfirmationFailure: Failure {
         switch self {
         case .nobodyToAsk(let word, _), .otherWord(_, let word, _):
             "if that is meant: the same command with --confirm \(word)"
+        case .notAgreed: "if that is meant: the same command with --yes"
         }
     }
 

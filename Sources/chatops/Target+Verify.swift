@@ -7,12 +7,16 @@ import SystemPackage
 extension Target {
     /// Asks checks, once or over a time, records what was found and writes it.
     ///
-    /// - Parameter form: the form of `verify`, such as `health`.
+    /// - Parameters:
+    ///   - form: the form of `verify`, such as `health`.
+    ///   - notifies: whether those are told whom the environment names, if the verdict is another now; only such a run
+    ///     is recorded then.
     func verify(
         _ checks: [ServiceCheck],
         as form: String,
         of environment: LoadedEnvironment,
         _ options: VerifyOptions,
+        notifies: Bool = false,
         in context: Context
     ) async throws -> ExitCode {
         if options.evidence { try evidence.preflightSigning() }
@@ -35,14 +39,23 @@ extension Target {
             to: now,
             isInterrupted: Task.isCancelled
         )
-        let recorded = Result { options.evidence ? try evidence.record(run).string : nil }
+        var told: Result<Bool, any Error>?
+        if notifies && run.outcome != .interrupted {
+            do {
+                told = .success(try await tell(verification, asked: started, of: environment, in: context))
+            } catch {
+                told = .failure(error)
+            }
+        }
+        let isNews = told.map { (try? $0.get()) ?? true } ?? !notifies
+        let recorded = Result { options.evidence && isNews ? try evidence.record(run).string : nil }
         verification.evidence = try? recorded.get()
         try context.output.write(VerificationText.render(verification, options, context.output, at: now))
         if run.outcome == .interrupted { return .interrupted }
+        _ = try told?.get()
         if case .failure(let error) = recorded {
             let failure = FailureReport(RunFailure.notRecorded(error))
-            FailureOutput(options.format == .json ? .json : .text, verbose: options.verbose)
-                .print(failure, to: context.diagnostics)
+            FailureOutput(.text, verbose: options.verbose).print(failure, to: context.diagnostics)
             return verification.passed ? .unverified : .failed
         }
         return verification.passed ? .done : .failed
@@ -69,5 +82,30 @@ extension Target {
             availability?.map { $0.redacted(by: redactor) },
             refusesWarnings: options.failOn == .warn
         )
+    }
+
+    /// - Returns: whether there was a change to tell.
+    private func tell(
+        _ verification: Verification,
+        asked: Date,
+        of environment: LoadedEnvironment,
+        in context: Context
+    ) async throws -> Bool {
+        guard let settings = environment.environment.notify else { return true }
+        let notifier = Notifier(
+            settings,
+            environment: environment.name,
+            project: project.root,
+            http: http,
+            runner: runner,
+            redactor: redactor
+        )
+        let decision = try await notifier.tell(
+            verification.failing,
+            of: verification.checks.count,
+            asked: asked,
+            now: context.now
+        )
+        return decision == .tell
     }
 }

@@ -42,7 +42,10 @@ import YAML
         try project.write("environments/own.yaml", Array(try Shipped.text("environments/reference.yaml").utf8))
         let loaded = try project.load(
             "own",
-            ["REGISTRY_PASSWORD": "x", "MYSQL_PASSWORD": "y", "CHAT_PROBE_PASSWORD": "z"]
+            [
+                "REGISTRY_PASSWORD": "x", "MYSQL_PASSWORD": "y", "CHAT_PROBE_PASSWORD": "z",
+                "CHAT_WEBHOOK": "https://hooks.example/z",
+            ]
         )
         #expect(loaded.warnings.isEmpty)
     }

@@ -11,6 +11,7 @@ package struct Environment: Section {
     package let backup: Backup?
     /// In the order they were written.
     package let checks: [Named<Check>]
+    package let notify: Notify?
 
     package static func decode(_ fields: inout FieldReader) -> Environment {
         let environment = Environment(
@@ -26,7 +27,8 @@ package struct Environment: Section {
                 .checks,
                 default: [],
                 "What `verify health` asks from outside, by name, in this order."
-            )
+            ),
+            notify: fields.optional("notify", .section, "Who is told when the verdict of the checks changes.")
         )
         fields.untouched("values", "Passed to Helm as it is, apart from references, which become strings.")
         environment.refuseContradictions(&fields)

@@ -9,6 +9,7 @@ struct VerifyGroup: AsyncParsableCommand {
         abstract: "Use the service from the outside, as its users do.",
         subcommands: [
             VerifyHealth.self, VerifyTLS.self, VerifyChat.self, VerifyRelease.self, VerifyDatabase.self, VerifyAll.self,
+            VerifySchedule.self,
         ]
     )
 }
@@ -23,12 +24,20 @@ struct VerifyHealth: ContextCommand {
     @OptionGroup var environment: EnvironmentOptions
     @OptionGroup var options: VerifyOptions
 
+    @Flag(name: .long, help: "Tell whom notify: names when the verdict is another than the one they were told last.")
+    var notify = false
+
+    func validate() throws {
+        if notify && options.period != nil { throw ValidationError("--notify does not go with --for.") }
+    }
+
     func run(in context: Context) async throws -> Diagnostics.ExitCode {
         let (environment, target) = try await Target.load(environment, in: context)
         let checks = ServiceCheck.declaredAndImplied(by: environment.environment)
         guard !checks.isEmpty else {
             throw UsageFailure("\(environment.name) declares no checks: add some under checks:.")
         }
-        return try await target.verify(checks, as: "health", of: environment, options, in: context)
+        if notify && environment.environment.notify == nil { throw UsageFailure.nobodyToTell(environment.name) }
+        return try await target.verify(checks, as: "health", of: environment, options, notifies: notify, in: context)
     }
 }

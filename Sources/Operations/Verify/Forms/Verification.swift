@@ -39,6 +39,9 @@ package struct Verification: Encodable, Sendable {
     /// In the order of the checks.
     let outcomes: [Outcome]
 
+    /// The checks that keep it from passing.
+    package var failing: [CheckReport] { outcomes.filter(isBad).map(\.check) }
+
     func isBad(_ outcome: Outcome) -> Bool {
         outcome.verdict == .failed || refusesWarnings && outcome.verdict == .warned
     }

@@ -1,0 +1,58 @@
+package import Diagnostics
+package import SystemPackage
+
+/// Why something cannot be scheduled.
+package enum ScheduleFailure: Failure, Equatable {
+    /// Neither systemd nor cron is there.
+    case noScheduler
+    /// This one is asked for and is not there.
+    case missing(Scheduler)
+    /// The crontab could not be read or written; what crontab(1) said.
+    case crontab(String)
+    /// Somebody else changed the crontab meanwhile.
+    case crontabChanged
+    /// The text would not fit, or would be read as something else.
+    case unfit(String)
+    /// root would run what others may write.
+    case writableByOthers([FilePath])
+    /// What is to be scheduled does not work without the environment of the user's shell; what it said.
+    case trialFailed(String)
+    /// A systemctl or systemd-analyze that failed, and what it said.
+    case systemd(String)
+}
+
+extension ScheduleFailure {
+    package var message: String {
+        switch self {
+        case .noScheduler: "neither a systemd that this user can reach nor cron is on this machine"
+        case .missing(.cron): "cron is not on this machine: there is no crontab program"
+        case .missing(.systemd): "there is no systemd that this user can reach on this machine"
+        case .crontab(let words): "the crontab cannot be read or written: \(words)"
+        case .crontabChanged: "somebody else changed the crontab at the same moment, so nothing was written"
+        case .unfit(let reason): "it cannot be scheduled: \(reason)"
+        case .writableByOthers(let paths):
+            "root would run, every time, what another user may change:\n"
+                + paths.map { "  \($0)" }.joined(separator: "\n")
+        case .trialFailed(let words): "it does not work the way it would be run, without any environment: \(words)"
+        case .systemd(let words): "systemd refuses it: \(words)"
+        }
+    }
+
+    package var hint: String? {
+        switch self {
+        case .noScheduler: "sudo apt-get install cron"
+        case .missing(.cron): "sudo apt-get install cron, or the same command with --with systemd"
+        case .missing(.systemd): "the same command with --with cron"
+        case .crontab: "whether this user may have one: crontab -l, and cron.allow in crontab(1)"
+        case .crontabChanged: "run the same command again"
+        case .unfit: nil
+        case .writableByOthers(let paths):
+            "sudo chown root \(paths.map { "\($0)" }.joined(separator: " ")) and chmod go-w the same; or schedule it as the "
+                + "user who owns them"
+        case .trialFailed: "variables that only your shell has belong into .env"
+        case .systemd: "systemctl status shows more"
+        }
+    }
+
+    package var exitCode: ExitCode { .preflight }
+}
