@@ -25,7 +25,7 @@ package struct ServiceCheck: Sendable {
         switch kind {
         case .release, .database: true
         case .tls: service.certificate != nil
-        case .http, .dns, .tcp, .external, .host: false
+        case .http, .dns, .tcp, .external, .host, .chat: false
         }
     }
 
