@@ -3,7 +3,10 @@
 
 #define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
+#include <stdlib.h>
+#include <string.h>
 
 /* Swift cannot call variadic functions: one typed wrapper for each kind of argument that is passed. */
 
@@ -43,6 +46,10 @@ static inline CURLcode ccurl_set_seek_callback(CURL *easy, curl_seek_callback va
     return curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, value);
 }
 
+static inline CURLcode ccurl_set_request_callback(CURL *easy, curl_prereq_callback value) {
+    return curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, value);
+}
+
 static inline CURLcode ccurl_set_tls_callback(CURL *easy, curl_ssl_ctx_callback value) {
     return curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, value);
 }
@@ -63,15 +70,28 @@ static inline CURLcode ccurl_get_certificates(CURL *easy, struct curl_certinfo *
     return curl_easy_getinfo(easy, CURLINFO_CERTINFO, value);
 }
 
-/* Version and cipher of the session that a transfer in progress has; both stay NULL where libcurl's TLS is no OpenSSL. */
-static inline CURLcode ccurl_get_session(CURL *easy, const char **version, const char **cipher) {
+/* What the connection of a transfer in progress speaks TLS with; NULL where libcurl's TLS is no OpenSSL. */
+static inline const SSL *ccurl_ssl(CURL *easy) {
     struct curl_tlssessioninfo *session = NULL;
     CURLcode code = curl_easy_getinfo(easy, CURLINFO_TLS_SSL_PTR, &session);
-    if (code != CURLE_OK || session == NULL || session->backend != CURLSSLBACKEND_OPENSSL) return code;
-    if (session->internals == NULL) return code;
-    *version = SSL_get_version((const SSL *)session->internals);
-    *cipher = SSL_get_cipher_name((const SSL *)session->internals);
-    return code;
+    if (code != CURLE_OK || session == NULL || session->backend != CURLSSLBACKEND_OPENSSL) return NULL;
+    return (const SSL *)session->internals;
+}
+
+/* The certificate at a place in the chain that OpenSSL judged, which begins with the peer's own, as PEM to be freed; NULL
+   after the last. */
+static inline char *ccurl_judged_certificate(const SSL *ssl, int place) {
+    STACK_OF(X509) *chain = SSL_get0_verified_chain(ssl);
+    if (chain == NULL || place >= sk_X509_num(chain)) return NULL;
+    BIO *memory = BIO_new(BIO_s_mem());
+    if (memory == NULL) return NULL;
+    char *text = NULL, *bytes = NULL;
+    if (PEM_write_bio_X509(memory, sk_X509_value(chain, place)) == 1) {
+        long length = BIO_get_mem_data(memory, &bytes);
+        text = length > 0 ? strndup(bytes, (size_t)length) : NULL;
+    }
+    BIO_free(memory);
+    return text;
 }
 
 /* The authorities that a context of OpenSSL judges by; libcurl loads none where the peer need not be verified. */

@@ -55,7 +55,11 @@ extension Easy {
         case .ipv6: try set(CURLOPT_IPRESOLVE, Int(CURL_IPRESOLVE_V6))
         }
         if !request.connectTo.isEmpty { try set(CURLOPT_CONNECT_TO, request.connectTo.map(\.entry)) }
-        if request.freshConnection { try set(CURLOPT_DNS_CACHE_TIMEOUT, 0) }
+        if request.freshConnection {
+            try set(CURLOPT_DNS_CACHE_TIMEOUT, 0)
+            // A session that is resumed shows the certificate of the time when it began, and no chain is judged.
+            try set(CURLOPT_SSL_SESSIONID_CACHE, false)
+        }
         if request.freshConnection || !request.method.isIdempotent { try set(CURLOPT_FRESH_CONNECT, true) }
         guard !request.resolve.isEmpty else { return }
         // The multi handle's own DNS cache would keep the overrides for every later request.

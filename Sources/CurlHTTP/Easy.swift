@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 
 /// A libcurl function that failed.
 struct CurlError: Error {
@@ -104,14 +105,23 @@ extension Easy {
     struct Session {
         var protocolName: String
         var cipher: String
+        /// As `TLSPeer` has it.
+        var judgedChain: [String]
     }
 
     /// What TLS was agreed on, while a transfer is in progress.
-    var session: Session? {
-        var version: UnsafePointer<CChar>?
-        var cipher: UnsafePointer<CChar>?
-        guard ccurl_get_session(handle, &version, &cipher) == CURLE_OK, let version, let cipher else { return nil }
-        return Session(protocolName: String(cString: version), cipher: String(cString: cipher))
+    ///
+    /// - Parameter withChain: whether the chain that was judged is wanted, which takes time.
+    func session(withChain: Bool) -> Session? {
+        guard let ssl = ccurl_ssl(handle), let version = SSL_get_version(ssl),
+            let cipher = SSL_CIPHER_get_name(SSL_get_current_cipher(ssl))
+        else { return nil }
+        var chain: [String] = []
+        while withChain, let text = ccurl_judged_certificate(ssl, Int32(chain.count)) {
+            chain.append(String(cString: text))
+            free(text)
+        }
+        return Session(protocolName: String(cString: version), cipher: String(cString: cipher), judgedChain: chain)
     }
 
     /// The peer's certificates as PEM, its own first; empty on a connection that an earlier handle made.

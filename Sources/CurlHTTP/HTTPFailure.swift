@@ -35,6 +35,8 @@ package struct Attempt: Sendable, Hashable {
     /// libcurl's own words.
     package var reason: String
     package var timings: Timings
+    /// Whom TLS was spoken with; nil where it was not established on a new connection.
+    package var tls: TLSPeer?
 }
 
 package enum ConnectFault: Sendable, Hashable {

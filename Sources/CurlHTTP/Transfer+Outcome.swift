@@ -50,6 +50,7 @@ extension Transfer {
             chain: easy.certificates,
             isVerified: isVerified,
             chainFault: isVerified ? nil : CertificateFault(verification: easy.number(CURLINFO_SSL_VERIFYRESULT)),
+            judgedChain: session?.judgedChain ?? [],
             protocolName: session?.protocolName,
             cipher: session?.cipher
         )
@@ -104,6 +105,10 @@ extension Transfer {
         var attempt = exchange.notStarted
         attempt.reason = reason
         attempt.timings = Timings(marksSoFar, unfinished: phase)
+        if session != nil {
+            let peer = peer
+            attempt.tls = peer.chain.isEmpty ? nil : peer
+        }
         return attempt
     }
 

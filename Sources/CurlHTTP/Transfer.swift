@@ -15,7 +15,8 @@ final class Transfer {
     /// When TLS began, since the start: up to 7.88 libcurl tells that TCP is connected only after TLS is.
     private(set) var beginningOfTLS: Duration?
 
-    /// Read while the answer arrives: the session is not known to libcurl any more once the transfer has ended.
+    /// Read before the request is sent, thus after TLS is there: libcurl does not know the session any more once the
+    /// transfer has ended.
     private(set) var session: Easy.Session?
 
     var elapsed: Duration { started.duration(to: .now) }
@@ -58,6 +59,13 @@ extension Transfer {
                 return transfer.exchange.outbound.rewind() ? CURL_SEEKFUNC_OK : CURL_SEEKFUNC_FAIL
             }
         )
+        try easy.set(CURLOPT_PREREQDATA, pointer: this)
+        try easy.check(
+            ccurl_set_request_callback(easy.handle) { this, _, _, _, _ in
+                Transfer.of(this)?.noteSession()
+                return CURL_PREREQFUNC_OK
+            }
+        )
         try easy.set(CURLOPT_SSL_CTX_DATA, pointer: this)
         try easy.check(
             ccurl_set_tls_callback(easy.handle) { _, context, this in
@@ -69,9 +77,15 @@ extension Transfer {
     /// Has a chain judged that need not be accepted: libcurl leaves it without authorities to judge by.
     private func prepareTLS(_ context: UnsafeMutableRawPointer?) -> CURLcode {
         beginningOfTLS = elapsed
+        session = nil
         guard case .unverified(let judge) = exchange.request.trust, let context else { return CURLE_OK }
         guard let file = judge ?? easy.text(CURLINFO_CAINFO) else { return CURLE_OK }
         return ccurl_trust(context, file) == 1 || judge == nil ? CURLE_OK : CURLE_SSL_CACERT_BADFILE
+    }
+
+    private func noteSession() {
+        let isJudged = if case .unverified = exchange.request.trust { true } else { false }
+        session = easy.session(withChain: isJudged)
     }
 
     private static func of(_ context: UnsafeMutableRawPointer?) -> Transfer? {
@@ -80,7 +94,6 @@ extension Transfer {
 
     private func receiveHeader(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
         beginningOfAnswer = beginningOfAnswer ?? elapsed
-        if session == nil { session = easy.session }
         head.read(UnsafeRawBufferPointer(start: bytes, count: count))
         if let final = head.final, !isRedirectToFollow(final) { exchange.inbound.receive(final) }
         return count

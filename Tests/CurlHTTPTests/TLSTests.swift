@@ -83,6 +83,32 @@ import Testing
         guard case .tls(.trustStore, _) = failure else { throw failure }
     }
 
+    /// The chain is known although no answer in HTTP follows, and so is what OpenSSL made of it.
+    @Test func thePeerIsKnownWhereTheAnswerFails() async throws {
+        var request = try request(trust: .unverified(judgedBy: servers.authority))
+        request.maximumBodyBytes = 0
+        let failure = try await failure(of: request, by: client)
+        guard case .bodyTooLarge = failure else { throw failure }
+        let tls = try #require(failure.attempt?.tls)
+        #expect(tls.chain == [try servers.certificate("leaf"), try servers.certificate("intermediate")])
+        #expect(tls.judgedChain == tls.chain + [try servers.certificate("authority")])
+        #expect(tls.chainFault == nil && tls.protocolName?.hasPrefix("TLS") == true)
+    }
+
+    @Test func thePeerIsNotToldWhereItIsRefused() async throws {
+        let failure = try await failure(of: request("expired", trust: .file(servers.authority)), by: client)
+        #expect(failure.attempt?.tls == nil)
+    }
+
+    /// A resumed session would show what was served when it began.
+    @Test func freshConnectionsDoNotResumeSessions() async throws {
+        for _ in 0..<3 {
+            var request = try request(trust: .unverified(judgedBy: servers.authority))
+            request.freshConnection = true
+            #expect(try await client.send(request).tls?.judgedChain.count == 3)
+        }
+    }
+
     @Test func serverThatDoesNotSpeakTLS() async throws {
         let failure = try await failure(of: Request(.get, servers.secure(server: "http")), by: client)
         guard case .tls(.handshake, _) = failure else { throw failure }

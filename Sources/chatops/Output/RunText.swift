@@ -29,13 +29,15 @@ enum StepText {
 enum CheckText {
     static func line(_ check: CheckReport, _ terminal: Terminal) -> String {
         let total = check.measurements.first { $0.name == "total" }.map { " in \(number($0.value)) \($0.unit)" } ?? ""
-        return "\(mark(check.verdict, terminal)) \(check.name): \(check.summary)\(total)"
+        return "\(mark(check.verdict, terminal)) \(check.name): \(VisibleText.visible(check.summary))\(total)"
     }
 
     /// With every measured figure.
     static func full(_ check: CheckReport, _ terminal: Terminal) -> String {
-        let figures = check.measurements.map { "\($0.name) \(number($0.value)) \($0.unit)" }.joined(separator: ", ")
-        return "\(mark(check.verdict, terminal)) \(check.name): \(check.summary)\n    \(check.target)"
+        let figures = check.measurements.map { "\(VisibleText.visible($0.name)) \(number($0.value)) \($0.unit)" }
+            .joined(separator: ", ")
+        let (summary, target) = (VisibleText.visible(check.summary), VisibleText.visible(check.target))
+        return "\(mark(check.verdict, terminal)) \(check.name): \(summary)\n    \(target)"
             + (figures.isEmpty ? "" : "\n    \(figures)")
     }
 

@@ -42,7 +42,7 @@ enum VerificationText {
             return
                 "\(mark) \(check.name): \(check.asked) asked, \(check.failed) failed\(warned(check)), \(check.share ?? 0) % available\n"
                 + (times.isEmpty ? "" : "    \(times)\n")
-                + check.outages.map { "    \($0.at) \($0.summary)\n" }.joined()
+                + check.outages.map { "    \($0.at) \(VisibleText.visible($0.summary))\n" }.joined()
         }.joined()
     }
 }

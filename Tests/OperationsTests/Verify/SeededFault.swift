@@ -15,9 +15,22 @@ struct SeededFault: Sendable {
         self.cause = cause
     }
 
-    private static func tls(_ server: String, _ verdict: CheckReport.Verdict, _ cause: String) -> SeededFault {
-        let check = "{type: tls, host: localhost, port: PORT(\(server)), authorities: FOLDER/authority.pem}"
+    private static func tls(
+        _ server: String,
+        _ verdict: CheckReport.Verdict,
+        _ cause: String,
+        _ rest: String = "deadline: 10s",
+        host: String = "localhost"
+    ) -> SeededFault {
+        let place = "host: \(host), port: PORT(\(server))"
+        let check = "{type: tls, \(place), authorities: FOLDER/authority.pem, \(rest)}"
         return SeededFault("tls-\(server)", check, verdict, cause)
+    }
+
+    private static func hsts(_ server: String, _ verdict: CheckReport.Verdict, _ cause: String) -> SeededFault {
+        var fault = tls(server, verdict, cause, "certificate: {hsts: true}, deadline: 500ms")
+        fault.name = "hsts-\(server)"
+        return fault
     }
 
     private static func page(
@@ -64,6 +77,7 @@ struct SeededFault: Sendable {
         tls("strange", .failed, "the issuer stranger is not trusted, or its certificate is missing"),
         tls("strange-with-root", .failed, "the issuer stranger is not trusted"),
         tls("old-issuer", .failed, "the certificate of the issuer old-intermediate has expired"),
+        tls("cross-signed", .warned, "the server also sends a certificate of authority that has expired"),
         tls(
             "disordered",
             .warned,
@@ -80,6 +94,27 @@ struct SeededFault: Sendable {
             "{type: tls, host: localhost, port: PORT(good), authorities: FOLDER/authority.pem, certificate: {hsts: true}}",
             .failed,
             "Strict-Transport-Security is missing"
+        ),
+        hsts("hsts", .passed, "TLSv1.3, TLS_AES_256_GCM_SHA384, P256, 89 days left, chain of 2, HSTS max-age=31536000"),
+        hsts(
+            "hsts-off",
+            .failed,
+            "Strict-Transport-Security says “max-age=0; includeSubDomains”, which switches it off"
+        ),
+        hsts("hsts-empty", .failed, "Strict-Transport-Security says “includeSubDomains”, without one max-age"),
+        hsts(
+            "hung",
+            .failed,
+            "Strict-Transport-Security could not be asked for: gave up after 500 ms while waiting for the answer"
+        ),
+        tls("hung", .passed, "TLSv1.3, TLS_AES_256_GCM_SHA384, P256, 89 days left, chain of 2", "deadline: 500ms"),
+        tls("expired-hung", .failed, "the certificate has expired: it ended on 20", "deadline: 500ms"),
+        tls(
+            "no-http",
+            .passed,
+            "TLSv1.3, TLS_AES_256_GCM_SHA384, P256, 89 days left, chain of 2, at 127.0.0.1",
+            "deadline: 500ms",
+            host: "127.0.0.1"
         ),
         SeededFault(
             "mute",

@@ -33,7 +33,9 @@ import Testing
                 verdict: .failed,
                 target: hostile,
                 summary: hostile,
-                measurements: [Measurement(name: "left", value: -3, unit: "days")]
+                measurements: [
+                    Measurement(name: "left", value: -3, unit: "days"), Measurement(name: "left", value: 1, unit: "s"),
+                ]
             ),
         ]
     }
@@ -65,6 +67,26 @@ import Testing
         #expect(lines.contains(left), "\(text)")
         #expect(lines.contains { $0.hasPrefix("chatops_check_figure_bytes{") && $0.hasSuffix("} 7000000000.0") })
         #expect(lines.last == "chatops_verify_timestamp_seconds{environment=\"remote\"} 1790000000")
+    }
+
+    /// ESC, BEL, a C1 control and what turns the direction of text around.
+    @Test func nothingReachesATerminalThatItObeys() {
+        let bad = "a\u{1B}]0;x\u{7}\u{9B}31m\u{202E}b\nc"
+        let check = CheckReport(
+            name: "own",
+            verdict: .failed,
+            target: bad,
+            summary: bad,
+            measurements: [Measurement(name: bad, value: 1, unit: "ms")]
+        )
+        let verification = Verification(of: "e", [check], refusesWarnings: false)
+        let junit = JUnitReport.text(verification, at: Date(), refusesWarnings: false)
+        let prometheus = PrometheusText.text(verification, at: Date())
+        for text in [VisibleText.visible(bad), junit, prometheus] {
+            let scalars = text.unicodeScalars.filter { $0 != "\n" }
+            #expect(!scalars.contains { [.control, .format].contains($0.properties.generalCategory) }, "\(text)")
+            #expect(text.contains("a␛]0;x␇\u{FFFD}31m\u{FFFD}b␊c"), "\(text)")
+        }
     }
 
     @Test func warningsCountWhereTheyAreRefused() {

@@ -30,11 +30,19 @@ extension ServedChain {
             findings.append(.warning("the certificates come in the wrong order, which strict clients refuse: \(order)"))
         }
         if validity.isEmpty { findings += lifetimeFindings(limits, at: now) }
+        for certificate in certificates where !path.contains(certificate) && certificate.notValidAfter < now {
+            let which = "the server also sends a certificate of \(certificate.commonName) that has expired"
+            findings.append(.warning("\(which), which few clients still look at: take it out of the chain"))
+        }
         return findings
     }
 
+    private func words(for certificate: Certificate) -> String {
+        certificate == leaf ? "the certificate" : "the certificate of the issuer \(certificate.commonName)"
+    }
+
     private func validityFaults(_ certificate: Certificate, at now: Date) -> [String] {
-        let which = certificate == leaf ? "the certificate" : "the certificate of the issuer \(certificate.commonName)"
+        let which = words(for: certificate)
         if certificate.notValidAfter < now {
             return ["\(which) has expired: it ended on \(certificate.notValidAfter.dayAndTime)"]
         }
@@ -58,7 +66,8 @@ extension ServedChain {
 
     private func lifetimeFindings(_ limits: CertificateLimits, at now: Date) -> [CheckFinding] {
         let days = daysLeft(at: now)
-        let words = "the certificate ends in \(days) days, on \(leaf.notValidAfter.dayAndTime)"
+        let first = soonestEnding
+        let words = "\(words(for: first)) ends in \(days) days, on \(first.notValidAfter.dayAndTime)"
         if days < limits.failDays { return [.failure(words)] }
         return days < limits.warnDays ? [.warning(words)] : []
     }

@@ -7,17 +7,25 @@ internal import X509
 struct ServedChain: Sendable {
     let certificates: [Certificate]
     let leaf: Certificate
+    /// From the server's own to an authority, as OpenSSL went; where it found no way, along the issuers that were sent,
+    /// in whatever order.
+    ///
+    /// A server may send more than anybody needs, such as an authority's own certificate signed by an older authority,
+    /// for devices that know only that one. What is not on the way fails nobody.
+    let path: [Certificate]
 
-    /// Nil where one of them cannot be read, and where there is none.
-    init?(_ pem: [String]) {
-        let read = pem.compactMap { try? Certificate(pemEncoded: $0) }
-        guard read.count == pem.count, let leaf = read.first else { return nil }
+    /// Nil where one of the certificates cannot be read, and where there is none.
+    init?(_ peer: TLSPeer) {
+        let read = peer.chain.compactMap { try? Certificate(pemEncoded: $0) }
+        guard read.count == peer.chain.count, let leaf = read.first else { return nil }
         certificates = read
         self.leaf = leaf
+        let judged = peer.judgedChain.compactMap { try? Certificate(pemEncoded: $0) }
+        let isWhole = judged.first == leaf && (peer.chainFault == nil || judged.last?.isSelfIssued == true)
+        path = isWhole ? judged : Self.path(from: leaf, along: read)
     }
 
-    /// From the server's own along the issuers that were sent, in whatever order.
-    var path: [Certificate] {
+    private static func path(from leaf: Certificate, along certificates: [Certificate]) -> [Certificate] {
         var path = [leaf]
         while let last = path.last, !last.isSelfIssued,
             let issuer = certificates.first(where: { $0.subject == last.issuer }), !path.contains(issuer)
@@ -30,10 +38,12 @@ struct ServedChain: Sendable {
     /// Whether each is followed by its issuer (RFC 8446 section 4.4.2, RFC 5246 section 7.4.2).
     var isInOrder: Bool { zip(certificates, certificates.dropFirst()).allSatisfy { $0.issuer == $1.subject } }
 
-    /// Rounded down; negative once it is over.
+    /// The one on the path that ends first.
+    var soonestEnding: Certificate { path.min { $0.notValidAfter < $1.notValidAfter } ?? leaf }
+
+    /// Until the first on the path ends, rounded down; negative once it is over.
     func daysLeft(at now: Date) -> Int {
-        let end = path.map(\.notValidAfter).min() ?? leaf.notValidAfter
-        return Int((end.timeIntervalSince(now) / 86400).rounded(.down))
+        Int((soonestEnding.notValidAfter.timeIntervalSince(now) / 86400).rounded(.down))
     }
 
     /// Such as `P256`, `RSA2048`.

@@ -16,6 +16,7 @@ struct TLSObservation: Sendable {
 extension ServiceCheck {
     /// Speaks TLS with each address by itself, whatever certificate it shows, and judges what was seen.
     func ask(_ question: Check.TLS, _ instruments: Instruments) async -> Answer {
+        let end = ContinuousClock.now + check.deadline
         let destination: Destination
         switch await locate(question.place, "TLS") {
         case .nowhere(let answer): return answer
@@ -23,7 +24,7 @@ extension ServiceCheck {
         }
         async let sources = certificateSources(question, instruments)
         let seen = await destination.addresses.mapAtOnce { address in
-            (address, await observe(address, of: destination, question, instruments))
+            (address, await observe(address, of: destination, question, until: end, instruments))
         }
         var answer = Answer(target: "TLS \(destination.text)", summary: "")
         let isAlike = Set(seen.map(\.1.findings)).count == 1
@@ -64,10 +65,11 @@ extension ServiceCheck {
         _ address: NumericAddress,
         of destination: Destination,
         _ question: Check.TLS,
+        until end: ContinuousClock.Instant,
         _ instruments: Instruments
     ) async -> TLSObservation {
         var request = Request(.get, "https://\(destination.text)/")
-        request.deadline = check.deadline
+        request.deadline = end.left
         request.freshConnection = true
         request.trust = .unverified(judgedBy: question.authorities.map { instruments.path($0) })
         if destination.isNamed {
@@ -77,24 +79,41 @@ extension ServiceCheck {
         }
         do {
             let response = try await instruments.http.send(request)
-            return observation(of: response, from: destination.host, question.limits, instruments.now())
+            let policy = response.headers.values(of: "Strict-Transport-Security").first
+            var seen = observation(of: response.tls, from: destination.host, question.limits, instruments.now())
+            seen.timings = response.timings
+            if question.limits.hsts, let fault = StrictTransportSecurity.fault(in: policy) {
+                seen.findings.append(.failure(fault))
+            }
+            if let policy { seen.summary += ", HSTS \(policy)" }
+            return seen
         } catch {
-            let words = await explanation(of: error, request, instruments.http)
-            return TLSObservation(findings: [.failure(words)], timings: error.attempt?.timings)
+            let failure = error.of(check)
+            guard let peer = failure.attempt?.tls else {
+                let words = await explanation(of: failure, request, until: end, instruments.http)
+                return TLSObservation(findings: [.failure(words)], timings: failure.attempt?.timings)
+            }
+            // Only Strict-Transport-Security takes an answer in HTTP.
+            var seen = observation(of: peer, from: destination.host, question.limits, instruments.now())
+            seen.timings = failure.attempt?.timings
+            if question.limits.hsts {
+                let words = "Strict-Transport-Security could not be asked for: \(failure.reason)"
+                seen.findings.append(.failure(words))
+            }
+            return seen
         }
     }
 
     private func observation(
-        of response: Response,
+        of peer: TLSPeer?,
         from host: String,
         _ limits: CertificateLimits,
         _ now: Date
     ) -> TLSObservation {
-        var seen = TLSObservation(timings: response.timings)
-        guard let peer = response.tls, let chain = ServedChain(peer.chain) else {
+        var seen = TLSObservation()
+        guard let peer, let chain = ServedChain(peer) else {
             // Keys that are too weak for Swift Crypto are so for OpenSSL, which says it better.
-            let fault = response.tls?.chainFault
-            let isWeak = fault == .weak
+            let isWeak = peer?.chainFault == .weak
             seen.findings = [.failure(isWeak ? "\(CertificateFault.weak)" : "the server's certificates cannot be read")]
             return seen
         }
@@ -103,23 +122,28 @@ extension ServiceCheck {
         if let fault = peer.chainFault, !seen.findings.contains(where: \.isFailure) {
             seen.findings.insert(.failure(fault.description), at: 0)
         }
-        let hsts = response.headers["Strict-Transport-Security"]
-        if limits.hsts, hsts == nil { seen.findings.append(.failure("Strict-Transport-Security is missing")) }
         let days = chain.daysLeft(at: now)
         seen.daysLeft = days
         seen.summary = [
             peer.protocolName, peer.cipher, chain.keyType, "\(days) days left", "chain of \(chain.certificates.count)",
-            hsts.map { "HSTS \($0)" },
         ].compactMap { $0 }.joined(separator: ", ")
         return seen
     }
 
     /// Where no TLS came about, finds out whether the server is one that only speaks what is outdated.
-    private func explanation(of failure: HTTPFailure, _ request: Request, _ http: Client) async -> String {
+    private func explanation(
+        of failure: HTTPFailure,
+        _ request: Request,
+        until end: ContinuousClock.Instant,
+        _ http: Client
+    ) async -> String {
         guard case .tls(.handshake, _) = failure else { return failure.reason }
         var again = request
         again.security = .outdated
-        guard let answer = try? await http.send(again), let peer = answer.tls else { return failure.reason }
+        again.deadline = end.left
+        let answer: TLSPeer?
+        do { answer = try await http.send(again).tls } catch { answer = error.attempt?.tls }
+        guard let peer = answer else { return failure.reason }
         let what = [peer.protocolName, peer.cipher].compactMap { $0 }.joined(separator: " with ")
         return "the server only speaks outdated TLS (\(what)), which today's clients refuse"
     }

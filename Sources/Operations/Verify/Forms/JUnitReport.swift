@@ -47,20 +47,17 @@ package enum JUnitReport {
         return "\(whole / 1000)." + String(repeating: "0", count: 3 - rest.count) + rest
     }
 
-    /// Without the characters that XML 1.0 (section 2.2) does not have.
+    /// Without the characters that XML 1.0 (section 2.2) does not have, and those that CI systems' terminals obey.
     private static func escaped(_ text: String) -> String {
-        String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.map { scalar in
-                    switch scalar.value {
-                    case 0x09, 0x0A, 0x0D, 0x20...0xD7FF, 0xE000...0xFFFD, 0x10000...0x10FFFF: scalar
-                    default: "\u{FFFD}"
-                    }
-                }
+        VisibleText.visible(
+            String(
+                String.UnicodeScalarView(
+                    text.unicodeScalars.map { [0xFFFE, 0xFFFF].contains($0.value) ? "\u{FFFD}" : $0 }
+                )
             )
         )
         .replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-        .replacing("\"", with: "&quot;").replacing("\n", with: "&#10;")
+        .replacing("\"", with: "&quot;")
     }
 }
 

@@ -11,8 +11,13 @@ package enum PrometheusText {
         }
         func figures(_ unit: Unit) -> [String] {
             checks.flatMap { check in
-                check.measurements.compactMap { figure in
-                    unit.factor(of: figure.unit).map { "\(labels(check, figure.name)) \(figure.value * $0)" }
+                // Two samples with the same labels make the whole text unreadable: the first stands.
+                var told: Set<String> = []
+                return check.measurements.compactMap { figure -> String? in
+                    guard let factor = unit.factor(of: figure.unit), told.insert(figure.name).inserted else {
+                        return nil
+                    }
+                    return "\(labels(check, figure.name)) \(figure.value * factor)"
                 }
             }
         }
@@ -58,6 +63,6 @@ package enum PrometheusText {
     }
 
     private static func escaped(_ text: String) -> String {
-        text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+        VisibleText.visible(text).replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
     }
 }

@@ -36,13 +36,17 @@ extension ServiceCheck {
 
     /// Connects to each address by itself.
     func ask(_ place: Check.Place) async -> Answer {
+        let end = ContinuousClock.now + check.deadline
         let destination: Destination
         switch await locate(place, "TCP") {
         case .nowhere(let answer): return answer
         case .at(let found): destination = found
         }
-        let attempts = await destination.addresses.mapAtOnce { address in
-            (address, await ConnectionAttempt.to(address, port: destination.port, within: check.deadline))
+        let attempts = await destination.addresses.mapAtOnce { address -> (NumericAddress, ConnectionAttempt) in
+            let attempt = await ConnectionAttempt.to(address, port: destination.port, within: end.left)
+            guard case .unanswered = attempt else { return (address, attempt) }
+            // The limit that was set is told, of which the name has taken some.
+            return (address, .unanswered(after: check.deadline))
         }
         var answer = Answer(target: "TCP \(destination.text)", summary: "")
         let reached = attempts.filter { $0.1.fault == nil }
