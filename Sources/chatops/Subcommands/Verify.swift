@@ -41,3 +41,12 @@ struct VerifyHealth: ContextCommand {
         return try await target.verify(checks, as: "health", of: environment, options, notifies: notify, in: context)
     }
 }
+
+extension UsageFailure {
+    static func nobodyToTell(_ name: EnvironmentName) -> UsageFailure {
+        UsageFailure(
+            "\(name) does not say who is to be told.",
+            hint: "add notify: with a webhook or a command to environments/\(name).yaml; see docs/guide/scheduling.md"
+        )
+    }
+}

@@ -80,7 +80,7 @@ import Testing
             measurements: [Measurement(name: bad, value: 1, unit: "ms")]
         )
         let verification = Verification(of: "e", [check], refusesWarnings: false)
-        let junit = JUnitReport.text(verification, at: Date(), refusesWarnings: false)
+        let junit = JUnitReport.text(verification, at: Date())
         let prometheus = PrometheusText.text(verification, at: Date())
         for text in [VisibleText.visible(bad), junit, prometheus] {
             let scalars = text.unicodeScalars.filter { $0 != "\n" }

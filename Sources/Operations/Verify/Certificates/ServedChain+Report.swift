@@ -3,12 +3,6 @@ internal import SwiftASN1
 internal import X509
 
 extension ServedChain {
-    /// What stands in PEM one after the other; nil where nothing does, or it cannot be read.
-    init?(pem text: String) {
-        guard let documents = try? PEMDocument.parseMultiple(pemString: text) else { return nil }
-        self.init(documents.filter { $0.discriminator == "CERTIFICATE" }.map(\.pemString))
-    }
-
     func report(_ origin: ChainReport.Origin, at place: String) -> ChainReport {
         ChainReport(origin: origin, place: place, certificates: certificates.map(CertificateReport.init))
     }

@@ -18,11 +18,24 @@ struct ServedChain: Sendable {
     init?(_ peer: TLSPeer) {
         let read = peer.chain.compactMap { try? Certificate(pemEncoded: $0) }
         guard read.count == peer.chain.count, let leaf = read.first else { return nil }
-        certificates = read
-        self.leaf = leaf
         let judged = peer.judgedChain.compactMap { try? Certificate(pemEncoded: $0) }
         let isWhole = judged.first == leaf && (peer.chainFault == nil || judged.last?.isSelfIssued == true)
-        path = isWhole ? judged : Self.path(from: leaf, along: read)
+        self.init(leaf, among: read, path: isWhole ? judged : Self.path(from: leaf, along: read))
+    }
+
+    private init(_ leaf: Certificate, among certificates: [Certificate], path: [Certificate]) {
+        self.certificates = certificates
+        self.leaf = leaf
+        self.path = path
+    }
+
+    /// What stands in PEM one after the other; nil where nothing does, or it cannot be read.
+    init?(pem text: String) {
+        guard let documents = try? PEMDocument.parseMultiple(pemString: text) else { return nil }
+        let found = documents.filter { $0.discriminator == "CERTIFICATE" }
+        let read = found.compactMap { try? Certificate(pemDocument: $0) }
+        guard read.count == found.count, let leaf = read.first else { return nil }
+        self.init(leaf, among: read, path: Self.path(from: leaf, along: read))
     }
 
     private static func path(from leaf: Certificate, along certificates: [Certificate]) -> [Certificate] {
