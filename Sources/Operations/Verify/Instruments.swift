@@ -25,7 +25,7 @@ package struct Instruments: Sendable {
         self.http = http
         self.runner = runner
         self.folder = folder
-        self.machine = machine ?? { try MachineState.ofThisMachine(freeAt: folder) }
+        self.machine = machine ?? { try await MachineState.ofThisMachine(freeAt: folder) }
         self.now = now
     }
 
