@@ -38,7 +38,7 @@ extension ServiceCheck {
                 try? await Task.sleep(until: min(next, end), clock: .continuous)
                 let missed = Self.missed(since: next, now: min(.now, end), every: interval)
                 next += interval * missed
-                if !Task.isCancelled { paces.forEach { $0.skip(missed) } }
+                if !Task.isCancelled { for pace in paces { pace.skip(missed) } }
             }
             return await group.reduce(into: [CheckSample]()) { if let sample = $1 { $0.append(sample) } }
         }

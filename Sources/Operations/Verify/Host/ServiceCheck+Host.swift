@@ -34,7 +34,7 @@ extension MachineState {
         ]
         for (what, found, limit) in rooms {
             guard let found else {
-                answer.findings.append(.warning("how much there is of \(what) could not be read"))
+                answer.findings.append(.warning("the \(what) could not be read"))
                 continue
             }
             let phrase = "\(ByteCount(bytes: found)) of \(what)"
