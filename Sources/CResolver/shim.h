@@ -19,7 +19,6 @@ enum cresolver_outcome {
 
 struct cresolver_record {
     char address[INET6_ADDRSTRLEN];
-    unsigned int ttl;
 };
 
 #define CRESOLVER_RECORDS 64
@@ -27,6 +26,9 @@ struct cresolver_record {
 struct cresolver_answer {
     enum cresolver_outcome outcome;
     int count;
+    /* The shortest of all records, aliases (CNAME) included. */
+    int has_ttl;
+    unsigned int ttl;
     struct cresolver_record records[CRESOLVER_RECORDS];
     /* The first resolver that was asked; empty where it has an IPv6 address. */
     char resolver[INET_ADDRSTRLEN];
@@ -35,16 +37,28 @@ struct cresolver_answer {
 static inline void cresolver_read(struct cresolver_answer *answer, const unsigned char *message, int length, int type) {
     ns_msg parsed;
     if (ns_initparse(message, length, &parsed) != 0) {
-        answer->outcome = CRESOLVER_REFUSED;
+        answer->outcome = CRESOLVER_NO_ANSWER;
         return;
     }
     for (int index = 0; index < ns_msg_count(parsed, ns_s_an) && answer->count < CRESOLVER_RECORDS; index++) {
         ns_rr record;
-        if (ns_parserr(&parsed, ns_s_an, index, &record) != 0 || (int)ns_rr_type(record) != type) continue;
+        if (ns_parserr(&parsed, ns_s_an, index, &record) != 0) {
+            answer->outcome = CRESOLVER_NO_ANSWER;
+            return;
+        }
+        int is_alias = ns_rr_type(record) == ns_t_cname;
+        if (!is_alias && (int)ns_rr_type(record) != type) continue;
+        if (!answer->has_ttl || ns_rr_ttl(record) < answer->ttl) answer->ttl = ns_rr_ttl(record);
+        answer->has_ttl = 1;
+        if (is_alias) continue;
+        /* What follows a record that is too short belongs to another, or to nobody. */
+        if (ns_rr_rdlen(record) != (type == ns_t_a ? NS_INADDRSZ : NS_IN6ADDRSZ)) {
+            answer->outcome = CRESOLVER_NO_ANSWER;
+            return;
+        }
         struct cresolver_record *found = &answer->records[answer->count];
         int family = type == ns_t_a ? AF_INET : AF_INET6;
         if (inet_ntop(family, ns_rr_rdata(record), found->address, sizeof found->address) == NULL) continue;
-        found->ttl = ns_rr_ttl(record);
         answer->count++;
     }
 }

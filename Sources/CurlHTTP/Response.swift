@@ -59,8 +59,10 @@ package struct TLSPeer: Sendable, Hashable {
     package var isVerified: Bool
     /// Why no authority vouches for the chain, under `Trust.unverified`; the name is not looked at.
     package var chainFault: CertificateFault?
-    /// What OpenSSL made of the chain under `Trust.unverified`, as PEM: from the server's own certificate along issuers
-    /// that it sent or that are trusted, to an authority where one was found. It ends early where an issuer is missing.
+    /// What OpenSSL made of the chain under `Trust.unverified`, as PEM.
+    ///
+    /// From the server's own certificate along issuers that it sent or that are trusted, to an authority where one was
+    /// found. It ends early where an issuer is missing.
     package var judgedChain: [String] = []
     /// Such as `TLSv1.3`; nil where libcurl's TLS does not tell.
     package var protocolName: String?

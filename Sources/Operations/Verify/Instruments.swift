@@ -32,7 +32,7 @@ package struct Instruments: Sendable {
         self.runner = runner
         self.folder = folder
         self.state = state
-        self.machine = machine ?? { try MachineState.ofThisMachine(freeAt: folder) }
+        self.machine = machine ?? { try await MachineState.ofThisMachine(freeAt: folder) }
         self.now = now
         self.view = view
     }

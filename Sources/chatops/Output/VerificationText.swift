@@ -41,6 +41,9 @@ enum VerificationText {
             let times = figures.compactMap { name, value in value.map { "\(name) \($0) ms" } }.joined(separator: ", ")
             return
                 "\(mark) \(check.name): \(check.asked) asked, \(check.failed) failed\(warned(check)), \(check.share ?? 0) % available\n"
+                + (check.skipped.map {
+                    "    \($0) times due and not asked: earlier ones had not come back, or chatops stood still\n"
+                } ?? "")
                 + (times.isEmpty ? "" : "    \(times)\n")
                 + check.outages.map { "    \($0.at) \(VisibleText.visible($0.summary))\n" }.joined()
         }.joined()

@@ -6,7 +6,8 @@ import Operations
 struct VerifyAll: ContextCommand {
     static let configuration = CommandConfiguration(
         commandName: "all",
-        abstract: "Everything at once: the environment's checks, its certificates, a conversation, the release, the database."
+        abstract:
+            "Everything at once: the environment's checks, its certificates, a conversation, the release, the database."
     )
 
     @OptionGroup var environment: EnvironmentOptions

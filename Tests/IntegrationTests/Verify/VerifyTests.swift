@@ -72,7 +72,7 @@ import Testing
             let page = try String(contentsOfFile: "\(folder)/report.md", encoding: .utf8)
             #expect(page.hasPrefix("# verify health embedded: checks failed\n"), "\(page)")
             #expect(page.contains("- Error: own: failed 3 of 3 times, the last at ") && page.contains("--every=100ms"))
-            #expect(page.contains("| own | 3 | 3 | 0 % |"))
+            #expect(page.contains("| own | 3 | 3 | 0 | 0 % |"))
             let quiet = try await project.chatops("verify", "health", "embedded", "--no-evidence")
             #expect(quiet.status == 1 && !quiet.output.contains("evidence"))
             let list = try await project.chatops("evidence", "list", "embedded")

@@ -84,6 +84,29 @@ import Testing
         #expect(reports.map(\.name) == ["page"])
     }
 
+    /// As after Ctrl-Z and `fg`, or after the machine slept.
+    @Test func whatWasDueWhileTheProcessStoodStillIsNotMadeUpFor() {
+        let due = ContinuousClock.now
+        func missed(_ late: Duration) -> Int {
+            ServiceCheck.missed(since: due, now: due + late, every: .milliseconds(100))
+        }
+        #expect([missed(.milliseconds(-5)), missed(.zero), missed(.milliseconds(99))] == [0, 0, 0])
+        #expect([missed(.milliseconds(100)), missed(.seconds(60))] == [1, 600])
+    }
+
+    @Test func whatDoesNotComeBackIsNotAskedMoreAndMore() async throws {
+        let stuck = try check("stuck", "sleep 600", deadline: .seconds(1))
+        let (_, availability) = await ServiceCheck.watch(
+            [stuck],
+            for: .seconds(2),
+            every: .milliseconds(5),
+            with: instruments
+        )
+        let all = availability[0]
+        #expect(all.asked > 0 && all.asked == all.failed && all.asked <= 3 * ServiceCheck.mostAtOnce, "\(all)")
+        #expect(all.asked + (all.skipped ?? 0) >= 390, "\(all)")
+    }
+
     @Test func cancellingEndsItAndWhatIsUnderWayDoesNotCount() async throws {
         let limits = HostLimits(
             freeDisk: ByteCount(bytes: 1),

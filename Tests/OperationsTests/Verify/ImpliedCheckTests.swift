@@ -50,6 +50,12 @@ import Testing
         return limits
     }
 
+    @Test func aFigureThatIsMissingIsNotPassedOver() throws {
+        let report = CheckReport("m", MachineState(name: "m").judged(by: try limits(), at: Date()))
+        #expect(report.verdict == .warned)
+        #expect(report.summary.hasPrefix("the disk free could not be read; the memory available could not be read"))
+    }
+
     /// What the survey of a k3s's machine says, judged; the certificate lasts ten years.
     @Test func theSurveyOfAMachineIsJudged() throws {
         let now = Date()

@@ -51,10 +51,11 @@ struct SeededFault: Sendable {
         _ name: String,
         _ addresses: String,
         _ cause: String,
-        _ verdict: CheckReport.Verdict = .failed
+        _ verdict: CheckReport.Verdict = .failed,
+        server: String = "dns"
     ) -> SeededFault {
-        let check =
-            "{type: dns, host: \(name), addresses: [\(addresses)], resolver: 127.0.0.1, port: PORT(dns), deadline: 2s}"
+        let resolver = "resolver: 127.0.0.1, port: PORT(\(server))"
+        let check = "{type: dns, host: \(name), addresses: [\(addresses)], \(resolver), deadline: 2s}"
         return SeededFault("dns-\(name.replacing(".", with: "-"))", check, verdict, cause)
     }
 
@@ -214,6 +215,15 @@ struct SeededFault: Sendable {
         dns("four.test", "192.0.2.10, \"2001:db8::10\"", "four.test has no record AAAA 2001:db8::10", .warned),
         dns("nobody.test", "192.0.2.10", "nobody.test does not resolve"),
         dns("foreign.example", "192.0.2.10", "foreign.example could not be resolved"),
+        dns("alias.test", "192.0.2.10, \"2001:db8::10\"", "A 192.0.2.10, AAAA 2001:db8::10, for 7 s more", .passed),
+        dns(
+            "any.test",
+            "192.0.2.10, \"2001:db8::10\"",
+            "127.0.0.1 gave no usable answer about AAAA records of any.test",
+            .warned,
+            server: "bad-dns"
+        ),
+        dns("short.test", "192.0.2.10", "short.test could not be resolved: no usable answer", server: "bad-dns"),
         SeededFault(
             "dns-dead",
             "{type: dns, host: good.test, resolver: 127.0.0.1, port: 1, deadline: 2s}",

@@ -70,7 +70,7 @@ struct SeededServers: Sendable {
             [
                 "--keep-in-foreground", "--conf-file=/dev/null", "--no-resolv", "--no-hosts", "--local=/test/",
                 "--listen-address=127.0.0.1", "--bind-interfaces", "--port=\(port)", "--pid-file=", "--user=root",
-                "--log-facility=-",
+                "--log-facility=-", "--cname=alias.test,good.test,7",
             ] + records.map { "--host-record=\($0)" }
         )
         let printed = Printed()

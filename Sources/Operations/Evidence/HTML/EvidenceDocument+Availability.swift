@@ -35,7 +35,9 @@ extension EvidenceDocument {
 
     private func words(_ check: Availability) -> String {
         let share = check.share.map { "\(Figures.value($0)) % available" } ?? "never asked"
-        let bad = [(check.failed, "failed"), (check.warned, "with a warning")].filter { $0.0 > 0 }
+        let bad = [(check.failed, "failed"), (check.warned, "with a warning"), (check.skipped ?? 0, "skipped")].filter {
+            $0.0 > 0
+        }
         return (bad.map { "\($0.0) \($0.1)" } + [share]).joined(separator: ", ")
     }
 

@@ -25,6 +25,9 @@ package struct Availability: Codable, Sendable {
     package let failed: Int
     /// How many passed with a warning.
     package let warned: Int
+    /// How often it was due and not asked, since earlier askings had not come back or chatops itself stood still; nil
+    /// where that never was.
+    package let skipped: Int?
     /// Milliseconds within which so many hundredths of the answers were there, by nearest rank; nil without any.
     package let p50: Double?
     package let p95: Double?
@@ -37,12 +40,13 @@ package struct Availability: Codable, Sendable {
 
     static let mostIntervals = 240
 
-    init(name: String, _ samples: [CheckSample], from begin: Date, to end: Date) {
+    init(name: String, _ samples: [CheckSample], skipped: Int = 0, from begin: Date, to end: Date) {
         self.name = name
         let failures = samples.filter(\.failed)
         asked = samples.count
         failed = failures.count
         warned = samples.count { $0.report.verdict == .warned }
+        self.skipped = skipped == 0 ? nil : skipped
         let times = Percentiles(of: samples.filter { !$0.failed }.map(\.took))
         (p50, p95, p99, max) = (times[50], times[95], times[99], times[100])
         outages = failures.map { Outage(at: $0.at.formatted(Self.preciseTime), summary: $0.report.summary) }
@@ -95,7 +99,8 @@ package struct Availability: Codable, Sendable {
 
     private init(_ other: Availability, name: String, outages: [Outage]) {
         self.name = name
-        (asked, failed, warned, intervals) = (other.asked, other.failed, other.warned, other.intervals)
+        (asked, failed, warned, skipped) = (other.asked, other.failed, other.warned, other.skipped)
+        intervals = other.intervals
         (p50, p95, p99, max) = (other.p50, other.p95, other.p99, other.max)
         self.outages = outages
     }

@@ -21,7 +21,15 @@ package struct MachineState: Sendable {
 
 extension MachineState {
     /// - Parameter path: on the file system whose room counts.
-    static func ofThisMachine(freeAt path: FilePath) throws -> MachineState {
+    ///
+    /// On a thread of its own, since a network file system that is away holds up whoever asks it.
+    static func ofThisMachine(freeAt path: FilePath) async throws -> MachineState {
+        let state = await OwnThread.result(within: nil) { Result { try read(freeAt: path) } }
+        guard let state else { throw CancellationError() }
+        return try state.get()
+    }
+
+    private static func read(freeAt path: FilePath) throws -> MachineState {
         var state = MachineState(name: "this machine")
         var room = statvfs()
         if statvfs(path.string, &room) == 0 { state.freeDisk = UInt64(room.f_bavail) * UInt64(room.f_frsize) }
@@ -47,7 +55,7 @@ extension MachineState {
         _ runner: Runner,
         freeAt path: FilePath
     ) async throws -> MachineState {
-        guard cluster.kind == .k3s else { return try ofThisMachine(freeAt: path) }
+        guard cluster.kind == .k3s else { return try await ofThisMachine(freeAt: path) }
         let host = try await K3sHost.open(host, runner)
         let survey = try await HostSurvey.read(host, K3sLayout(root: "/"), pullsImages: false)
         return MachineState(survey, name: host.name, isThisMachine: host.isLocal)

@@ -33,7 +33,10 @@ extension MachineState {
             ("disk free", freeDisk, limits.freeDisk), ("memory available", availableMemory, limits.freeMemory),
         ]
         for (what, found, limit) in rooms {
-            guard let found else { continue }
+            guard let found else {
+                answer.findings.append(.warning("the \(what) could not be read"))
+                continue
+            }
             let phrase = "\(ByteCount(bytes: found)) of \(what)"
             words.append(phrase)
             answer.measurements.append(Measurement(name: what, value: Double(found), unit: "bytes"))

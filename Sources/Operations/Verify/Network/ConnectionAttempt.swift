@@ -29,10 +29,16 @@ enum ConnectionAttempt: Sendable, Hashable {
         defer { close(descriptor) }
         let started = ContinuousClock.now
         if connect(descriptor, entry.pointee.ai_addr, entry.pointee.ai_addrlen) != 0 {
-            guard errno == EINPROGRESS else { return .init(errno, deadline) }
+            // One that a signal interrupted goes on by itself (connect(2)).
+            guard errno == EINPROGRESS || errno == EINTR else { return .init(errno, deadline) }
             var events = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-            let wait = Int32(clamping: max(1, deadline.wholeMilliseconds))
-            guard poll(&events, 1, wait) == 1 else { return .unanswered(after: deadline) }
+            var ready: Int32
+            repeat {
+                let left = deadline - started.duration(to: .now)
+                ready = poll(&events, 1, Int32(clamping: max(0, left.wholeMilliseconds)))
+            } while ready < 0 && errno == EINTR
+            guard ready >= 0 else { return .init(errno, deadline) }
+            guard ready == 1 else { return .unanswered(after: deadline) }
             var code: Int32 = 0
             var size = socklen_t(MemoryLayout<Int32>.size)
             getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &code, &size)

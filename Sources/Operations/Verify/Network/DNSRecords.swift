@@ -14,7 +14,9 @@ struct DNSRecords: Sendable {
 
     var outcome: Outcome
     var addresses: [NumericAddress]
-    /// The shortest of all records, in seconds; nil without records.
+    /// The kinds of records, `A` and `AAAA`, that were asked for without a usable answer.
+    var unanswered: [String] = []
+    /// The shortest of all records, aliases included, in seconds; nil without records.
     var ttl: Int?
     /// Who is asked first; nil where it has an IPv6 address.
     var resolver: String?
@@ -33,6 +35,7 @@ struct DNSRecords: Sendable {
         return DNSRecords(
             outcome: both.contains { !$0.addresses.isEmpty } ? .answered : failed?.outcome ?? .answered,
             addresses: both.flatMap(\.addresses),
+            unanswered: zip(["A", "AAAA"], both).filter { [.noAnswer, .refused].contains($1.outcome) }.map(\.0),
             ttl: both.compactMap(\.ttl).min(),
             resolver: both.compactMap(\.resolver).first
         )
@@ -61,9 +64,10 @@ struct DNSRecords: Sendable {
             Array($0.bindMemory(to: cresolver_record.self).prefix(count))
         }
         addresses = records.compactMap { NumericAddress(Self.text($0.address)) }
-        ttl = records.map { Int($0.ttl) }.min()
+        ttl = answer.has_ttl == 1 ? Int(answer.ttl) : nil
         let name = Self.text(answer.resolver)
         resolver = name.isEmpty ? nil : name
+        unanswered = []
         outcome =
             switch answer.outcome {
             case CRESOLVER_ANSWERED: .answered
@@ -73,9 +77,16 @@ struct DNSRecords: Sendable {
             }
     }
 
-    private init(outcome: Outcome, addresses: [NumericAddress], ttl: Int?, resolver: String?) {
+    private init(
+        outcome: Outcome,
+        addresses: [NumericAddress],
+        unanswered: [String] = [],
+        ttl: Int?,
+        resolver: String?
+    ) {
         self.outcome = outcome
         self.addresses = addresses
+        self.unanswered = unanswered
         self.ttl = ttl
         self.resolver = resolver
     }

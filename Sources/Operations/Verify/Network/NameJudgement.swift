@@ -11,7 +11,9 @@ struct NameJudgement: Sendable {
         guard case .found(let addresses) = found else { return "" }
         let ttl = records.ttl.map { ", for \($0) s more" } ?? ""
         let resolver = records.outcome == .answered ? records.resolver.map { ", says \($0)" } ?? "" : ""
-        return addresses.asRecords + ttl + resolver + (override.map { "; \($0)" } ?? "")
+        // A name of /etc/hosts needs no DNS; that it was not there is said all the same.
+        let silence = records.unanswered.count == 2 ? "; DNS itself gave no answer" : ""
+        return addresses.asRecords + ttl + resolver + silence + (override.map { "; \($0)" } ?? "")
     }
 
     var findings: [CheckFinding] {
@@ -19,8 +21,15 @@ struct NameJudgement: Sendable {
         case .noAnswer(let reason): return [.failure("\(name) could not be resolved: \(reason)")]
         case .noSuchName:
             return [.failure("\(name) does not resolve: there is no such name, or it has no address; see \(Self.page)")]
-        case .found(let addresses): return findings(addresses)
+        case .found(let addresses): return findings(addresses) + silence
         }
+    }
+
+    /// One kind of records that nobody tells of may be there and lead anywhere.
+    private var silence: [CheckFinding] {
+        guard records.unanswered.count == 1, let kind = records.unanswered.first else { return [] }
+        let who = records.resolver ?? "the resolver"
+        return [.warning("\(who) gave no usable answer about \(kind) records of \(name), only about the others")]
     }
 
     private func findings(_ addresses: [NumericAddress]) -> [CheckFinding] {
@@ -28,7 +37,10 @@ struct NameJudgement: Sendable {
         let strange = addresses.filter { !expected.contains($0) }
         let server = "the service is at \(expected.asRecords)"
         if strange.isEmpty {
-            let missing = expected.filter { !addresses.contains($0) }
+            let missing = expected.filter { address in
+                let isKnown = !records.unanswered.contains(address.isIPv6 ? "AAAA" : "A")
+                return isKnown && !addresses.contains(address)
+            }
             return missing.isEmpty ? [] : [.warning("\(name) has no record \(missing.asRecords)")]
         }
         let cause = override.map { "; \($0)" } ?? ""
@@ -46,7 +58,10 @@ struct NameJudgement: Sendable {
         guard case .found(let addresses) = found, records.outcome == .answered, !records.addresses.isEmpty,
             Set(addresses) != Set(records.addresses)
         else { return nil }
-        return "DNS itself says \(records.addresses.asRecords), so this machine has it from elsewhere, as /etc/hosts"
+        let others = records.addresses.asRecords
+        return
+            "DNS itself says \(others): either this machine has it from elsewhere, as /etc/hosts, or the name's records "
+            + "change from asking to asking"
     }
 
     private static let page = "docs/runbooks/dns-points-elsewhere.md"
