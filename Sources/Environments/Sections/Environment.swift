@@ -70,6 +70,8 @@ package struct Site: Section {
     package let httpsPort: Port
     /// Where checks connect instead of asking DNS for the domain; nil asks DNS.
     package let address: HostAddress?
+    /// A PEM file of the authorities that vouch for the domain; nil stands for the system's.
+    package let authorities: LocalPath?
 
     package static func decode(_ fields: inout FieldReader) -> Site {
         Site(
@@ -80,6 +82,11 @@ package struct Site: Section {
                 "address",
                 .text,
                 "Where checks connect instead of asking DNS for the domain."
+            ),
+            authorities: fields.optional(
+                "authorities",
+                .text,
+                "The only authorities that may vouch for the domain, in PEM; left out, the system's."
             )
         )
     }

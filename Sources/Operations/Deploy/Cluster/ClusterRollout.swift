@@ -136,7 +136,7 @@ final class ClusterRollout: Sendable {
     private func servedBuild() async -> Result<ServedBuild, any Error> {
         let deadline = ContinuousClock.now + .seconds(10)
         while true {
-            let answer = await ServedBuild.ask(deployment.environment, address, deployment.http)
+            let answer = await ServedBuild.ask(deployment.environment, address, deployment.http, in: deployment.project)
             if case .success = answer { return answer }
             do {
                 if ContinuousClock.now >= deadline { return answer }

@@ -88,7 +88,8 @@ extension ClusterStatus {
             status.state = .stopped
             return status
         }
-        let build = try? await ServedBuild.ask(deployment.environment, address, deployment.http).get()
+        let build = try? await ServedBuild.ask(deployment.environment, address, deployment.http, in: deployment.project)
+            .get()
         status.version = build?.version
         status.commit = build?.commit
         // Pods that are being replaced do not keep the others from serving.

@@ -1,6 +1,7 @@
 internal import CurlHTTP
 internal import Diagnostics
 internal import Environments
+internal import SystemPackage
 
 /// The build that a domain's `/api/health` says it is.
 struct ServedBuild: Decodable, Sendable, Hashable {
@@ -19,20 +20,28 @@ struct ServedBuild: Decodable, Sendable, Hashable {
     static func ask(
         _ environment: Environment,
         _ address: String,
-        _ http: Client
+        _ http: Client,
+        in project: FilePath
     ) async -> Result<ServedBuild, any Error> {
-        await ask(at: address, http, connectTo: environment.connectOverrides)
+        await ask(
+            at: address,
+            http,
+            connectTo: environment.connectOverrides,
+            authorities: environment.site.authorities?.resolved(in: project)
+        )
     }
 
     static func ask(
         at address: String,
         _ http: Client,
-        connectTo: [ConnectOverride] = []
+        connectTo: [ConnectOverride] = [],
+        authorities: FilePath? = nil
     ) async -> Result<ServedBuild, any Error> {
         var request = Request(.get, address + "/api/health")
         request.deadline = .seconds(5)
         request.freshConnection = true
         request.connectTo = connectTo
+        if let authorities { request.trust = .file(authorities.string) }
         do {
             let response = try await http.send(request)
             guard response.status == 200 else { return .failure(ServedFailure.status(response.status)) }

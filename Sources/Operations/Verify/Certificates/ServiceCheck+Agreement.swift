@@ -4,6 +4,10 @@ internal import Processes
 internal import SystemPackage
 
 extension ServiceCheck {
+    func isOfSite(_ question: Check.TLS) -> Bool {
+        question.place.host == nil || question.place.host?.description == service.site.domain.description
+    }
+
     /// Where the certificate that the server should show is known to stand.
     func certificateSources(_ question: Check.TLS, _ instruments: Instruments) async -> [CertificateAgreement.Source] {
         var sources: [CertificateAgreement.Source] = []
@@ -11,8 +15,7 @@ extension ServiceCheck {
             let path = file.resolved(in: instruments.folder)
             sources.append(CertificateAgreement.Source(origin: .file, place: "\(path)", content: .init(file: path)))
         }
-        let isSite = question.place.host == nil || question.place.host?.description == service.site.domain.description
-        if isSite, let secret = service.certificate {
+        if isOfSite(question), let secret = service.certificate {
             let place = "Secret/\(secret)"
             let content: CertificateAgreement.Source.Content
             switch instruments.view {

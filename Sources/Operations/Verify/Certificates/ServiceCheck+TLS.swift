@@ -71,7 +71,8 @@ extension ServiceCheck {
         var request = Request(.get, "https://\(destination.text)/")
         request.deadline = end.left
         request.freshConnection = true
-        request.trust = .unverified(judgedBy: question.authorities.map { instruments.path($0) })
+        let authorities = question.authorities ?? (isOfSite(question) ? service.site.authorities : nil)
+        request.trust = .unverified(judgedBy: authorities.map { instruments.path($0) })
         if destination.isNamed {
             request.resolve = [
                 ResolveOverride(host: destination.host, port: Int(destination.port), addresses: [address.text])

@@ -21,7 +21,7 @@ extension ServiceCheck {
             let server = try ServerAddress(
                 address,
                 at: page.delivery.remote,
-                authorities: question.authorities.map { instruments.path($0) }
+                authorities: authorities(question).map { instruments.path($0) }
             )
             let client = ChatClient(to: server)
             var probe = ChatProbe(client, as: account, origin: address, hold: question.probe.hold, until: end)
@@ -41,6 +41,10 @@ extension ServiceCheck {
         return answer
     }
 
+    private func authorities(_ question: Check.Chat) -> LocalPath? {
+        question.authorities ?? (question.url == nil ? service.site.authorities : nil)
+    }
+
     /// What `/api/health` answered.
     ///
     /// - Throws: `ChatCheckFault` where there is no answer, or not the chat server's.
@@ -53,7 +57,7 @@ extension ServiceCheck {
         request.deadline = check.deadline
         request.freshConnection = true
         request.connectTo = service.connectTo
-        if let file = question.authorities { request.trust = .file(instruments.path(file)) }
+        if let file = authorities(question) { request.trust = .file(instruments.path(file)) }
         let response: Response
         do { response = try await instruments.http.send(request) } catch { throw ChatCheckFault(error.reason) }
         let document = try? JSONDecoder().decode(JSONValue.self, from: Data(response.body))

@@ -8,7 +8,7 @@ extension ServiceCheck {
         request.freshConnection = true
         request.connectTo = service.connectTo
         request.contentCoding = question.expect.compression?.rawValue
-        if let file = question.authorities { request.trust = .file(instruments.path(file)) }
+        if let file = question.authorities ?? site(question) { request.trust = .file(instruments.path(file)) }
         if question.follow > 0 { request.redirects = .followed(atMost: question.follow) }
         if question.expect.version == .http1 { request.version = .http1 }
         var answer = Answer(target: "GET \(request.url)", summary: "")
@@ -23,6 +23,10 @@ extension ServiceCheck {
             answer.measurements = Self.measurements(error.attempt?.timings)
         }
         return answer
+    }
+
+    private func site(_ question: Check.HTTP) -> LocalPath? {
+        if case .path = question.target { service.site.authorities } else { nil }
     }
 
     private func url(of question: Check.HTTP) -> String {

@@ -61,6 +61,7 @@ extension ReleaseFacts {
             deployment.environment,
             facts.address,
             deployment.http,
+            in: deployment.project,
             until: Set(expected),
             limit: 24 * max(1, expected.count),
             within: deadline

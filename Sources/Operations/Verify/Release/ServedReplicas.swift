@@ -1,5 +1,6 @@
 internal import CurlHTTP
 internal import Environments
+internal import SystemPackage
 
 /// What the service's address answered when it was asked again and again, each time on a new connection.
 struct ServedReplicas: Sendable {
@@ -27,6 +28,7 @@ struct ServedReplicas: Sendable {
         _ environment: Environment,
         _ address: String,
         _ http: Client,
+        in project: FilePath,
         until instances: Set<String>,
         limit: Int,
         within deadline: Duration
@@ -35,7 +37,7 @@ struct ServedReplicas: Sendable {
         let end = ContinuousClock.now + deadline
         repeat {
             let answers = await Array(repeating: (), count: 4)
-                .mapAtOnce { await ServedBuild.ask(environment, address, http) }
+                .mapAtOnce { await ServedBuild.ask(environment, address, http, in: project) }
             for answer in answers { seen.take(answer) }
         } while !instances.isSubset(of: seen.instances) && seen.askings < limit && ContinuousClock.now < end
             && !Task.isCancelled

@@ -21,8 +21,11 @@ extension ClusterSuites {
                 "  tls: {type: tls, authorities: site.pem}\n"
                 + "  database: {type: database, database: {warnConnections: 50}}\n"
             try project.configure(
-                changes: [site: site + "\n  address: 127.0.0.1\n  httpsPort: \(project.cluster.httpsPort)"],
-                more: "certificates: {email: a@example.org}\nchecks:\n" + check
+                changes: [
+                    site: site + "\n  address: 127.0.0.1\n  httpsPort: \(project.cluster.httpsPort)",
+                    "  ready: null\n": "  ready: null\n" + check,
+                ],
+                more: "certificates: {email: a@example.org}\n"
             )
             try await project.run([
                 "/usr/bin/env", "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
