@@ -39,9 +39,11 @@ extension ClusterSuites {
         /// Gives the site a certificate of its own making, which the environment trusts.
         private func secure(_ project: ClusterProject) async throws {
             let site = "  domain: \(project.domain)"
-            let more = "\n  address: 127.0.0.1\n  httpsPort: \(project.cluster.httpsPort)\n  authorities: site.pem"
+            let address = "\n  address: 127.0.0.1\n  httpsPort: \(project.cluster.httpsPort)\n  authorities: site.pem"
+            // The machine's own lookup need not know names below localhost.
+            let more = "  machine: {type: host}\n  dns: {type: dns, host: localhost}"
             try project.configure(
-                changes: [site: site + more, "  ready: null": "  ready: null\n  machine: {type: host}"],
+                changes: [site: site + address, "  ready: null": "  ready: null\n" + more],
                 more: "certificates: {email: a@example.org}\n"
             )
             let root = project.project.root
