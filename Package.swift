@@ -49,6 +49,7 @@ let package = Package(
         .systemLibrary(name: "CResolver"),
         .systemLibrary(name: "CMariaDB", pkgConfig: "libmariadb", providers: [.apt(["libmariadb-dev"])]),
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
+        .systemLibrary(name: "CIDN", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
         .target(name: "CBuildInfo", cSettings: [.define("CHATOPS_COMMIT", to: "\"\(commit)\"")]),
         .target(name: "CSwaggerUI", exclude: ["distribution"]),
         .target(name: "BuildInfo", dependencies: ["CBuildInfo"], swiftSettings: strict),
@@ -71,6 +72,17 @@ let package = Package(
                 "Diagnostics",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 system,
+            ],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "ACME",
+            dependencies: [
+                "CIDN", "CurlHTTP", "Diagnostics",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
             ],
             swiftSettings: strict
         ),
@@ -123,9 +135,15 @@ let package = Package(
             resources: [.embedInCode("Accounts/Passwords/Common"), .embedInCode("Storage/Migrations")],
             swiftSettings: strict
         ),
+        .target(name: "TestServers", path: "Tests/TestServers", swiftSettings: strict),
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "YAMLTests", dependencies: ["Diagnostics", "TestSupport", "YAML"], swiftSettings: strict),
-        .testTarget(name: "CurlHTTPTests", dependencies: ["CurlHTTP"], swiftSettings: strict),
+        .testTarget(name: "CurlHTTPTests", dependencies: ["CurlHTTP", "TestServers"], swiftSettings: strict),
+        .testTarget(
+            name: "ACMETests",
+            dependencies: ["ACME", "CurlHTTP", "Diagnostics", "TestServers", "TestSupport"],
+            swiftSettings: strict
+        ),
         .target(
             name: "SSHTestbed",
             dependencies: ["Processes", system],

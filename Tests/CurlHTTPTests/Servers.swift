@@ -1,5 +1,6 @@
 import CurlHTTP
 import Foundation
+import TestServers
 import Testing
 
 /// The servers of one suite: nginx for what is common, `http-faults` for what is not.
