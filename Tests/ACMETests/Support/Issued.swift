@@ -23,12 +23,24 @@ extension Account {
         let identifiers = try names.map(Identifier.init)
         let key = try SigningKey(generating: kind)
         let request = try SigningRequest(for: identifiers, key: key)
-        var order = try await order(identifiers, profile: profile, replacing: predecessor)
-        order = try await validate(order, with: responders)
+        var order: Order
+        do {
+            order = try await self.order(identifiers, profile: profile, replacing: predecessor)
+            order = try await validate(order, with: responders)
+        } catch ACMEFailure.validationFailed(let faults) where faults.allSatisfy(\.isOfTheTestbed) {
+            order = try await self.order(identifiers, profile: profile, replacing: predecessor)
+            order = try await validate(order, with: responders)
+        }
         order = try await finalize(order, with: request)
         let chain = try await certificate(of: order, for: request, preferringRoot: root)
         return Issued(chain: chain, order: order, key: key, request: request)
     }
+}
+
+extension ValidationFault {
+    /// On a busy machine Pebble was seen, once in some hundred certificates, to find its connection to its companion
+    /// closed without an answer: nothing that the client did, and no test is about it.
+    fileprivate var isOfTheTestbed: Bool { problem?.detail.hasSuffix(": EOF") == true }
 }
 
 /// What OpenSSL says: the judge that is not ours.

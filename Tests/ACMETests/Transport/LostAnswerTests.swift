@@ -1,5 +1,6 @@
 import ACME
 import Foundation
+import TestSupport
 import Testing
 
 /// Answers that never arrive, or arrive in part: whatever is lost, there is one order and one certificate.
@@ -107,7 +108,7 @@ import Testing
                 Fault(match: "^POST /chalZ/", act: .answer, times: 99, status: 503, headers: ["Retry-After": "4"])
             ])
             let task = Task { try await account.validate(order, with: [responder]) }
-            while try await test.requests(to: "/chalZ/").isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+            try await eventually("the authority is told") { try await !test.requests(to: "/chalZ/").isEmpty }
             #expect(await responder.shown.count == 1)
             let begun = ContinuousClock.now
             task.cancel()
