@@ -50,6 +50,7 @@ let package = Package(
         .systemLibrary(name: "CResolver"),
         .systemLibrary(name: "CMariaDB", pkgConfig: "libmariadb", providers: [.apt(["libmariadb-dev"])]),
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
+        .systemLibrary(name: "CIDN", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
         .target(name: "CBuildInfo", cSettings: [.define("CHATOPS_COMMIT", to: "\"\(commit)\"")]),
         .target(name: "CSwaggerUI", exclude: ["distribution"]),
         .target(name: "BuildInfo", dependencies: ["CBuildInfo"], swiftSettings: strict),
@@ -72,6 +73,17 @@ let package = Package(
                 "Diagnostics",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 system,
+            ],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "ACME",
+            dependencies: [
+                "CIDN", "CurlHTTP", "Diagnostics",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
             ],
             swiftSettings: strict
         ),
@@ -144,12 +156,27 @@ let package = Package(
         ),
         // Apart, since who sees Foundation's `Process` sees all of Foundation.
         .target(name: "TestProcesses", path: "Tests/TestProcesses", swiftSettings: strict),
+        .target(
+            name: "TestServers",
+            dependencies: ["TestProcesses"],
+            path: "Tests/TestServers",
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "YAMLTests",
             dependencies: ["Diagnostics", "TestProcesses", "TestSupport", "YAML"],
             swiftSettings: strict
         ),
-        .testTarget(name: "CurlHTTPTests", dependencies: ["CurlHTTP", "TestProcesses"], swiftSettings: strict),
+        .testTarget(
+            name: "CurlHTTPTests",
+            dependencies: ["CurlHTTP", "TestProcesses", "TestServers"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ACMETests",
+            dependencies: ["ACME", "CurlHTTP", "Diagnostics", "TestProcesses", "TestServers", "TestSupport"],
+            swiftSettings: strict
+        ),
         .target(
             name: "SSHTestbed",
             dependencies: ["Processes", system],

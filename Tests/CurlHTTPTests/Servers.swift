@@ -1,6 +1,7 @@
 import CurlHTTP
 import Foundation
 import TestProcesses
+import TestServers
 import Testing
 
 /// The servers of one suite: nginx for what is common, `http-faults` for what is not.

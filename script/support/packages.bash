@@ -29,6 +29,7 @@ need_build_packages() {
     need libc6-dev "the C library's headers" header stdio.h
     need pkg-config "finds the libraries" on_path pkg-config
     need libyaml-dev "reads YAML" header yaml.h
+    need libidn2-dev "Unicode names in certificates" header idn2.h
     need libcurl4-openssl-dev "the HTTP client" header curl/curl.h
     need libssl-dev "tells which TLS was agreed on" header openssl/ssl.h
     need libargon2-dev "ChatServer's password hashes" header argon2.h

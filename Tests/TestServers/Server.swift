@@ -1,18 +1,18 @@
-import Foundation
-import TestProcesses
+package import Foundation
+internal import TestProcesses
 
 /// A script of `Tests/testbed` that serves until its standard input ends, and the ports it printed.
-enum Server {
-    struct NotStarted: Error {
-        var script: String
-        var output: String
+package enum Server {
+    package struct NotStarted: Error {
+        package var script: String
+        package var output: String
     }
 
-    static let testbed = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    package static let testbed = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "testbed")
 
     /// Runs a server for as long as `body` takes; it ends even where the tests are killed.
-    static func run<Value>(
+    package static func run<Value>(
         _ script: String,
         _ arguments: [String] = [],
         _ body: ([String: Int]) async throws -> Value

@@ -1,0 +1,20 @@
+/// What a request is for, so that failures can say what was being done.
+package enum Step: String, Sendable {
+    case directory = "reading the directory"
+    case newNonce = "asking for a nonce"
+    case newAccount = "creating the account"
+    case findAccount = "looking the account up by its key"
+    case account = "reading the account"
+    case updateAccount = "updating the account"
+    case deactivateAccount = "deactivating the account"
+    case keyChange = "changing the account's key"
+    case newOrder = "placing the order"
+    case order = "reading the order"
+    case orders = "reading the list of orders"
+    case authorization = "reading an authorization"
+    case challenge = "answering a challenge"
+    case finalize = "finalizing the order"
+    case certificate = "downloading the certificate"
+    case revocation = "revoking the certificate"
+    case renewalInformation = "reading renewal information"
+}
