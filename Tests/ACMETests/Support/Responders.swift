@@ -1,8 +1,8 @@
 import ACME
 import CurlHTTP
 import Foundation
-import TestProcesses
 import Glibc
+import TestProcesses
 import TestSupport
 
 /// Answers through `pebble-challtestsrv`, and remembers what was shown and withdrawn.
