@@ -124,7 +124,7 @@ extension BrokenEnvironmentTests {
         ),
         Case(
             "silence as long as the deadline",
-            embedded("checks: {a: {type: chat, chat: {hold: 5s}}}\n"),
+            embedded("checks: {a: {type: chat, chat: {hold: 10s}}}\n"),
             "3:39 checks.a.chat.hold contradicts"
         ),
         Case(

@@ -40,7 +40,8 @@ import Testing
             #expect(runs.allSatisfy { $0[0] == 0 })
             // The fastest: other tests run meanwhile.
             #expect(runs.map { $0[1] }.min() ?? .infinity < 1.5, "\(printed)")
-            #expect(runs.allSatisfy { $0[2] < 50 * 1024 }, "\(printed)")
+            // 50 MiB is for release builds, which script/bench-verify measures: the code of a debug build is 10 MiB more.
+            #expect(runs.allSatisfy { $0[2] < 60 * 1024 }, "\(printed)")
         }
     }
 }
