@@ -11,7 +11,7 @@ extension ClusterSuites {
             try await withClusterProject { project in
                 try await expect(.failed, "nothing is deployed: ", project)
                 try project.configure(changes: ["    replicaCount: 1": "    replicaCount: 2"])
-                let other = try OtherServer(in: project)
+                let other = try await OtherServer(in: project)
                 let newer = try await deploy(other.path, project)
                 let image = try await deploy(Executables.server, project)
                 let good = try await expect(.passed, "revision 2: 0.1.0 of commit ", project)
@@ -216,9 +216,15 @@ struct VerifyDocument: Decodable {
 struct OtherServer {
     let path: String
 
-    init(in project: ClusterProject) throws {
+    init(in project: ClusterProject) async throws {
         path = project.project.root + "/OtherServer"
-        let (old, new) = (Data("\0unknown\0".utf8), Data("\0another\0".utf8))
+        // Such as `ChatServer 0.1.0 (unknown)`.
+        let said = try await Invocation.output(of: [Executables.server, "version"], in: "/")
+        let commit = try #require(said.firstMatch(of: /\((.+)\)/)).1
+        let old = Data("\0\(commit)\0".utf8)
+        var new = Data("\0another\0".utf8)
+        try #require(new.count <= old.count)
+        new.append(Data(count: old.count - new.count))
         var program = try Data(contentsOf: URL(filePath: Executables.server))
         var start = program.startIndex
         while let range = program.range(of: old, in: start..<program.endIndex) {
