@@ -218,9 +218,8 @@ struct OtherServer {
 
     init(in project: ClusterProject) async throws {
         path = project.project.root + "/OtherServer"
-        // Such as `ChatServer 0.1.0 (unknown)`.
         let said = try await Invocation.output(of: [Executables.server, "version"], in: "/")
-        let commit = try #require(said.firstMatch(of: /\((.+)\)/)).1
+        let commit = try #require(said.firstMatch(of: /"commit":"([^"]+)"/)).1
         let old = Data("\0\(commit)\0".utf8)
         var new = Data("\0another\0".utf8)
         try #require(new.count <= old.count)
