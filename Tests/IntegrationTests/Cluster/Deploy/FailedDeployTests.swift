@@ -11,7 +11,8 @@ extension ClusterSuites {
                 let broken = try await project.deploy("--json")
                 #expect(broken.status == 1)
                 #expect(broken.errors.contains("No good revision exists. Nothing was deleted; volumes are kept."))
-                #expect(try broken.json().run.failure?.message.contains("CHAT_REGISTRATION") == true)
+                let cause = try broken.json().run.failure?.message ?? ""
+                #expect(cause.contains("CHAT_REGISTRATION"), "\(cause)")
                 let claims = try await project.objects("persistentvolumeclaims").map { $0["metadata"]["uid"] }
                 #expect(claims.count == 1)
 
