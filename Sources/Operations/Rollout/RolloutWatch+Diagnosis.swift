@@ -27,11 +27,20 @@ extension RolloutWatch {
         let state = snapshot.pods.first { $0.name == name }?.containers.first { $0.name == container }
         // A run that waits for its next try, or the next one that has begun, hides the one that failed.
         let isPrevious = if case .terminated = state?.state { false } else { (state?.exits ?? 0) > 0 }
-        for previous in isPrevious ? [true, false] : [false] {
-            let command = connection.kubectl.logs(pod: name, container: container, Self.logLines, previous: previous)
-            guard let result = try? await connection.runner.run(command), result.succeeded else { continue }
-            let lines = result.standardOutput.split(whereSeparator: \.isNewline).map(String.init)
-            if !lines.isEmpty { return lines }
+        // It may have been started again since it was looked at, and its log takes a moment on a busy node.
+        for attempt in 0..<3 {
+            if attempt > 0 { try? await Task.sleep(for: .milliseconds(500)) }
+            for previous in [isPrevious, !isPrevious] {
+                let command = connection.kubectl.logs(
+                    pod: name,
+                    container: container,
+                    Self.logLines,
+                    previous: previous
+                )
+                guard let result = try? await connection.runner.run(command), result.succeeded else { continue }
+                let lines = result.standardOutput.split(whereSeparator: \.isNewline).map(String.init)
+                if !lines.isEmpty { return lines }
+            }
         }
         return []
     }
