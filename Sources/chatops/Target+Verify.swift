@@ -39,20 +39,19 @@ extension Target {
             to: now,
             isInterrupted: Task.isCancelled
         )
-        var told: Result<Bool, any Error>?
-        if notifies && run.outcome != .interrupted {
-            do {
-                told = .success(try await tell(verification, asked: started, of: environment, in: context))
-            } catch {
-                told = .failure(error)
-            }
-        }
-        let isNews = told.map { (try? $0.get()) ?? true } ?? !notifies
+        let notifier = notifies ? notifier(of: environment) : nil
+        // Before anybody is told, so that what they hear of is there to be looked at.
+        let isNews = try notifier?.isNews(verification.failing) ?? true
         let recorded = Result { options.evidence && isNews ? try evidence.record(run).string : nil }
         verification.evidence = try? recorded.get()
         try context.output.write(VerificationText.render(verification, options, context.output, at: now))
         if run.outcome == .interrupted { return .interrupted }
-        _ = try told?.get()
+        try await notifier?.tell(
+            verification.failing,
+            of: verification.checks.count,
+            asked: started,
+            now: context.now
+        )
         if case .failure(let error) = recorded {
             let failure = FailureReport(RunFailure.notRecorded(error))
             FailureOutput(.text, verbose: options.verbose).print(failure, to: context.diagnostics)
@@ -84,28 +83,16 @@ extension Target {
         )
     }
 
-    /// - Returns: whether there was a change to tell.
-    private func tell(
-        _ verification: Verification,
-        asked: Date,
-        of environment: LoadedEnvironment,
-        in context: Context
-    ) async throws -> Bool {
-        guard let settings = environment.environment.notify else { return true }
-        let notifier = Notifier(
-            settings,
-            environment: environment.name,
-            project: project.root,
-            http: http,
-            runner: runner,
-            redactor: redactor
-        )
-        let decision = try await notifier.tell(
-            verification.failing,
-            of: verification.checks.count,
-            asked: asked,
-            now: context.now
-        )
-        return decision == .tell
+    private func notifier(of environment: LoadedEnvironment) -> Notifier? {
+        environment.environment.notify.map {
+            Notifier(
+                $0,
+                environment: environment.name,
+                project: project.root,
+                http: http,
+                runner: runner,
+                redactor: redactor
+            )
+        }
     }
 }

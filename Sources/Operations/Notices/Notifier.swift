@@ -77,6 +77,11 @@ package struct Notifier: Sendable {
         return decision
     }
 
+    /// Whether other checks fail than the last time somebody looked.
+    package func isNews(_ failing: [CheckReport]) throws(FileFailure) -> Bool {
+        try known().seen?.failed ?? [] != failing.map(\.name).sorted()
+    }
+
     /// Nothing is known where the file is damaged: an alarm must not fall silent because of that.
     private func known() throws(FileFailure) -> NoticeState {
         do {

@@ -49,6 +49,9 @@ import Testing
             )
             #expect(try await verify(project).status == 128 + SIGKILL)
             for _ in 0..<3 { #expect(try await verify(project).status == 1) }
+            // Of the run that was killed, which was the first to see it.
+            let list = try await project.chatops("evidence", "list", "embedded")
+            #expect(list.output.split(separator: "\n").count == 1, "\(list.output)")
             let told = try project.text(of: "told").split(separator: "\n")
             #expect(told.count == (script.hasPrefix("echo") ? 2 : 1) && Set(told).count == 1, "\(told)")
             #expect(!project.files().contains { $0.hasSuffix(".part") })
@@ -72,6 +75,9 @@ import Testing
             #expect(outcome.status == 1)
             #expect(outcome.firstErrorLine.contains("notify.webhook: connection refused"), "\(outcome.errors)")
             #expect(outcome.errors.contains("docs/runbooks/notices-not-delivered.md"))
+            #expect(try await verify(project).status == 1, "tried again")
+            let list = try await project.chatops("evidence", "list", "embedded")
+            #expect(list.output.split(separator: "\n").count == 1, "only the change is evidence: \(list.output)")
             #expect(!(outcome.output + outcome.errors).contains("t0secret0token"))
             for file in project.files() where !file.hasSuffix("/.env") {
                 let bytes = FileManager.default.contents(atPath: file) ?? Data()
