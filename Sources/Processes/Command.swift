@@ -30,6 +30,8 @@ package struct Command: Sendable, Hashable, CustomStringConvertible {
     package var environment: [String: String?]
     /// The variables that are inherited at all; nil for every one that does not hold a secret of chatops'.
     package var inherits: Set<String>?
+    /// What programs of the user's own inherit: nothing that could hold a secret.
+    package static let harmlessVariables: Set = ["HOME", "LANG", "LC_ALL", "LOGNAME", "PATH", "TMPDIR", "TZ", "USER"]
     package var workingDirectory: FilePath?
     package var input: Input
     package var output: Output

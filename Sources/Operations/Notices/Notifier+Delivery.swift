@@ -5,9 +5,6 @@ internal import FoundationEssentials
 internal import Processes
 
 extension Notifier {
-    /// What a program of the user's own gets of chatops' environment: nothing that could hold a secret.
-    private static let inherited: Set = ["HOME", "LANG", "LC_ALL", "LOGNAME", "PATH", "TMPDIR", "TZ", "USER"]
-
     /// Tells all channels; throws what went wrong with any of them, once all were tried.
     func deliver(_ notice: Notice) async throws {
         let bytes = try JSONDocument.encode(notice)
@@ -40,7 +37,7 @@ extension Notifier {
             input: .bytes(bytes),
             deadline: settings.deadline
         )
-        invocation.inherits = Self.inherited
+        invocation.inherits = Command.harmlessVariables
         do {
             try await runner.run(invocation).checked()
         } catch let failure as CommandFailure {

@@ -2,9 +2,6 @@ internal import Environments
 internal import Processes
 
 extension ServiceCheck {
-    /// What programs of the user's own get of chatops' environment: nothing that could hold a secret.
-    private static let inherited: Set = ["HOME", "LANG", "LC_ALL", "LOGNAME", "PATH", "TMPDIR", "TZ", "USER"]
-
     /// Exit 0 passes, 2 warns, everything else fails; the first line it prints is the summary.
     func ask(_ command: [String], _ instruments: Instruments) async -> Answer {
         guard let program = command.first, !program.isEmpty else {
@@ -17,7 +14,7 @@ extension ServiceCheck {
             workingDirectory: instruments.folder,
             deadline: check.deadline
         )
-        invocation.inherits = Self.inherited
+        invocation.inherits = Command.harmlessVariables
         var answer = Answer(target: "\(invocation)", summary: "")
         do {
             let result = try await instruments.runner.run(invocation)
