@@ -41,6 +41,8 @@ import Testing
             try Data(line.utf8).write(to: URL(filePath: other))
             let refused = try await verify("--keys", other)
             #expect(refused.status == 1 && refused.output.contains("which evidence.keys does not list"))
+            let outside = try await verify("../\(project.root)")
+            #expect(outside.status == 64 && outside.firstErrorLine.contains("names no environment"))
             let nowhere = try await Invocation(
                 [Executables.chatops, "evidence", "verify", "--from", "/nonexistent"],
                 in: elsewhere

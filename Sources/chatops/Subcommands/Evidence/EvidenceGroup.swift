@@ -58,7 +58,10 @@ extension EnvironmentOptions {
 
     /// The environment that was named, else the only one of the export.
     private func exportedName(in root: FilePath) throws -> String {
-        if let name = environment { return name }
+        if let name = environment {
+            guard EnvironmentName(name) != nil else { throw UsageFailure("“\(name)” names no environment.") }
+            return name
+        }
         let names = try Folder.names(in: root).filter { FileKind(at: root.appending($0)) == .folder }
         guard let only = names.first, names.count == 1 else {
             throw UsageFailure(
