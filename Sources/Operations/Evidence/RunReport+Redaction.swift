@@ -63,12 +63,24 @@ extension CheckReport {
             name: redactor.redact(name),
             verdict: verdict,
             target: redactor.redact(target),
-            summary: redactor.redact(summary),
+            summary: redactor.summary(summary),
             measurements: measurements.map {
                 Measurement(name: redactor.redact($0.name), value: $0.value, unit: redactor.redact($0.unit))
             },
             chains: chains?.map { $0.redacted(by: redactor) }
         )
+    }
+}
+
+extension Redactor {
+    /// What a check says, without secrets, and no longer than people read: a program may print megabytes in one line.
+    ///
+    /// Cut after it was redacted, so that no half of a secret is left.
+    func summary(_ text: String) -> String {
+        let text = redact(text)
+        // With room for the words that tell of it: what was cut once is not cut again.
+        guard text.unicodeScalars.count > 2100 else { return text }
+        return "\(String(text.unicodeScalars.prefix(2000))) … (\(text.utf8.count) bytes in all)"
     }
 }
 

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Processes
 import SystemPackage
 import Testing
 
@@ -27,6 +28,18 @@ import Testing
                 #expect(!content.contains(form) && !file.contains(form), "\(form) in \(file)")
             }
         }
+    }
+
+    /// Cutting comes last: half a secret would be known as one by nobody.
+    @Test func whatACheckSaysIsCutAfterItWasRedacted() {
+        let long = String(repeating: "x", count: 1995) + "hunter2" + String(repeating: "y", count: 10 << 20)
+        let check = CheckReport(name: "own", verdict: .failed, target: "", summary: long, measurements: [])
+        let once = check.redacted(by: Redactor(secrets: ["hunter2"]))
+        #expect(once.summary.utf8.count < 2100 && !once.summary.contains("hunt"))
+        #expect(once.summary.hasSuffix(" bytes in all)"))
+        #expect(once.redacted(by: Redactor(secrets: ["hunter2"])).summary == once.summary)
+        let short = CheckReport(name: "own", verdict: .failed, target: "", summary: "한국어", measurements: [])
+        #expect(short.redacted(by: Redactor(secrets: [])).summary == "한국어")
     }
 
     @Test func everyTextOfAReportIsRedacted() throws {

@@ -93,7 +93,7 @@ package struct Availability: Codable, Sendable {
         Availability(
             self,
             name: redactor.redact(name),
-            outages: outages.map { Outage(at: $0.at, summary: redactor.redact($0.summary)) }
+            outages: outages.map { Outage(at: $0.at, summary: redactor.summary($0.summary)) }
         )
     }
 
