@@ -66,14 +66,19 @@ import Testing
         let script = "echo x >> \(log); if [ -e \(flag) ]; then echo away; exit 1; fi; echo here"
         let check = try check("page", script)
         let begun = Date()
-        async let watched = ServiceCheck.watch([check], for: .seconds(4), every: .milliseconds(100), with: instruments)
+        let watching = Task { [instruments] in
+            await ServiceCheck.watch([check], for: .seconds(600), every: .milliseconds(100), with: instruments)
+        }
         func asked() throws -> Int { try folder.text(of: "log").map { $0.count / 2 } ?? 0 }
-        try await eventually("it was asked") { try asked() >= 3 }
+        try await eventually("it was asked", within: .seconds(60)) { try asked() >= 3 }
         try DurableFile.write([], to: FilePath(flag), permissions: .ownerReadWrite)
         let before = try asked()
-        try await eventually("it failed") { try asked() >= before + 3 }
+        try await eventually("it failed", within: .seconds(60)) { try asked() >= before + 3 }
         try Folder.remove(FilePath(flag))
-        let (reports, availability) = await watched
+        let failed = try asked()
+        try await eventually("it passed again", within: .seconds(60)) { try asked() >= failed + 3 }
+        watching.cancel()
+        let (reports, availability) = await watching.value
         let page = try #require(availability.first)
         #expect(page.asked > page.failed && page.failed >= 2, "\(page)")
         #expect(page.outages.count == page.failed && page.outages.allSatisfy { $0.summary == "away" })
@@ -126,7 +131,7 @@ import Testing
         let watching = Task {
             await ServiceCheck.watch(checks, for: .seconds(600), every: .milliseconds(200), with: instruments)
         }
-        try await eventually("it was asked") { asked.load(ordering: .relaxed) >= 20 }
+        try await eventually("it was asked", within: .seconds(60)) { asked.load(ordering: .relaxed) >= 20 }
         watching.cancel()
         let (reports, availability) = await watching.value
         #expect(started.duration(to: .now) < .seconds(60))
