@@ -72,7 +72,7 @@ package struct Check: Section {
             "deadline",
             .duration(.milliseconds(1) ... .seconds(600)),
             default: kind.deadline,
-            "After this it has failed."
+            "After this it has failed; left out, of type chat 10s, and of release and database 30s."
         )
         let slowerThan = fields.optional(
             "slowerThan",
