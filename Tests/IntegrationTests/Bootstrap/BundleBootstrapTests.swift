@@ -90,7 +90,7 @@ extension ServerSuites {
                 [Executables.chatops, "bundle", "create", bundle, "local"],
                 in: project.project.root,
                 environment: ["CONTAINERS_REGISTRIES_CONF": project.project.root + "/registries.conf"]
-            ).finish()
+            ).finish(within: .seconds(240))
             #expect(made.status == 0, "\(made.errors)")
         }
 
