@@ -107,8 +107,13 @@ let package = Package(
         .target(
             name: "Operations",
             dependencies: [
-                "BuildInfo", "CResolver", "ChatClient", "Diagnostics", "Environments", "CurlHTTP", "Processes",
+                "ACME", "BuildInfo", "CResolver", "ChatClient", "Diagnostics", "Environments", "CurlHTTP", "Processes",
                 .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
                 system,
@@ -158,7 +163,7 @@ let package = Package(
         .target(name: "TestProcesses", path: "Tests/TestProcesses", swiftSettings: strict),
         .target(
             name: "TestServers",
-            dependencies: ["TestProcesses"],
+            dependencies: ["ACME", "CurlHTTP", "TestProcesses"],
             path: "Tests/TestServers",
             swiftSettings: strict
         ),
@@ -196,10 +201,20 @@ let package = Package(
         .testTarget(
             name: "OperationsTests",
             dependencies: [
-                "CurlHTTP", "Diagnostics", "Environments", "Operations", "Processes", "SSHTestbed", "TestSupport",
+                "ACME", "CurlHTTP", "Diagnostics", "Environments", "Operations", "Processes", "SSHTestbed",
+                "TestSupport",
                 system,
             ],
             exclude: ["Rollout/Recorded"],
+            swiftSettings: strict
+        ),
+        // Apart from OperationsTests, since who starts servers sees all of Foundation.
+        .testTarget(
+            name: "CertificatesTests",
+            dependencies: [
+                "ACME", "CurlHTTP", "Diagnostics", "Environments", "Operations", "Processes", "TestProcesses",
+                "TestServers", "TestSupport", system,
+            ],
             swiftSettings: strict
         ),
         .testTarget(

@@ -14,6 +14,27 @@ package struct KubernetesNamespace: TextValue, Hashable {
     package static let sample = "chat"
 }
 
+/// The name of an object in a cluster: labels with dots between them (RFC 1123).
+package struct KubernetesName: TextValue, Hashable {
+    private let text: String
+
+    /// Of the Secret that the charts' Ingress takes the site's certificate from.
+    package static let siteTLS = KubernetesName(trusted: "chat-tls")
+
+    private init(trusted text: String) { self.text = text }
+
+    package init?(_ text: String) {
+        guard text.utf8.count <= 253, text == text.lowercased(), DNSName.isName(text) else { return nil }
+        self.text = text
+    }
+
+    package var description: String { text }
+
+    package static let pattern = "^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$"
+    package static let expectation = "a Kubernetes name of lowercase letters, digits, inner hyphens and dots"
+    package static let sample = "chat-tls"
+}
+
 /// A k3s release, never a moving channel: `v1.34.1+k3s1`.
 package struct K3sVersion: TextValue, Hashable {
     private let text: String
@@ -107,6 +128,11 @@ package struct LocalPath: TextValue, Hashable {
 /// A name without blanks or control characters: a kubeconfig context, a database, a user.
 package struct PlainName: TextValue, Hashable {
     private let text: String
+
+    /// For what is missing, which is a fault by itself.
+    static let standIn = PlainName(trusted: "unnamed")
+
+    private init(trusted text: String) { self.text = text }
 
     package init?(_ text: String) {
         guard (1...253).contains(text.utf8.count), text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }),

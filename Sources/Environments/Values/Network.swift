@@ -20,6 +20,10 @@ package struct Domain: TextValue, Hashable {
 package struct HostAddress: TextValue, Hashable {
     private let text: String
 
+    package static let loopback = HostAddress(trusted: "127.0.0.1")
+
+    private init(trusted text: String) { self.text = text }
+
     package init?(_ text: String) {
         guard Self.isIPv4(text) || Self.isIPv6(text) || Domain(text) != nil else { return nil }
         self.text = text.lowercased()
@@ -81,6 +85,7 @@ package struct Port: Sendable, Hashable, CustomStringConvertible {
     package static let http = Port(number: 80)
     package static let https = Port(number: 443)
     package static let mysql = Port(number: 3306)
+    package static let dns = Port(number: 53)
 
     package var description: String { String(number) }
 }
@@ -91,6 +96,10 @@ package struct WebAddress: TextValue, Hashable {
 
     package static let k3sReleases = WebAddress(trusted: "https://github.com/k3s-io/k3s/releases/download")
     package static let helmReleases = WebAddress(trusted: "https://get.helm.sh")
+    package static let letsEncrypt = WebAddress(trusted: "https://acme-v02.api.letsencrypt.org/directory")
+    package static let letsEncryptStaging = WebAddress(
+        trusted: "https://acme-staging-v02.api.letsencrypt.org/directory"
+    )
 
     private init(trusted text: String) { self.text = text }
 

@@ -1,5 +1,6 @@
 import ACME
 import Foundation
+import TestServers
 import Testing
 
 @Suite struct AccountTests {

@@ -1,6 +1,7 @@
 import ACME
 import CurlHTTP
 import Foundation
+import TestServers
 import Testing
 
 @Suite struct RevocationTests {

@@ -1,5 +1,6 @@
 import CurlHTTP
 import Foundation
+import TestServers
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import ACME
 import Foundation
 import TestProcesses
+import TestServers
 import Testing
 
 /// A certificate as it came, with all that belongs to it.

@@ -3,6 +3,7 @@ import CurlHTTP
 import Foundation
 import Glibc
 import TestProcesses
+import TestServers
 import TestSupport
 
 /// Answers through `pebble-challtestsrv`, and remembers what was shown and withdrawn.

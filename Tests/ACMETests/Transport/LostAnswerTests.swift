@@ -1,5 +1,6 @@
 import ACME
 import Foundation
+import TestServers
 import TestSupport
 import Testing
 

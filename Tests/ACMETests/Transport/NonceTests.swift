@@ -1,5 +1,6 @@
 import ACME
 import Foundation
+import TestServers
 import Testing
 
 /// Nonces that are refused, missing, or worth nothing.

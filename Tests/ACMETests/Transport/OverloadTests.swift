@@ -1,5 +1,6 @@
 import ACME
 import Foundation
+import TestServers
 import Testing
 
 /// 429, 503 and the failures of servers in between.

@@ -1,5 +1,6 @@
 import ACME
 import Foundation
+import TestServers
 import Testing
 
 /// What an authority is asked, request by request.

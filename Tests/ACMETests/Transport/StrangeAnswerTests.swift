@@ -1,6 +1,7 @@
 import ACME
 import CurlHTTP
 import Foundation
+import TestServers
 import Testing
 
 /// Answers that are not what RFC 8555 says.

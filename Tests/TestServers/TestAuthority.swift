@@ -1,11 +1,10 @@
-import ACME
-import CurlHTTP
-import Foundation
-import TestServers
+package import ACME
+package import CurlHTTP
+package import Foundation
 
 /// A real authority of one test's own: Pebble behind `Tests/testbed/acme`.
-struct TestAuthority: Sendable {
-    enum Option: Sendable {
+package struct TestAuthority: Sendable {
+    package enum Option: Sendable {
         case externalAccounts
         case profiles
         case alternateRoots(Int)
@@ -24,53 +23,53 @@ struct TestAuthority: Sendable {
         }
     }
 
-    static let client = Client(version: "test")
+    package static let client = Client(version: "test")
 
-    let ports: [String: Int]
-    let folder: URL
+    package let ports: [String: Int]
+    package let folder: URL
 
-    var directoryURL: String { "https://localhost:\(port("acme"))/dir" }
-    var trust: Trust { .file(folder.appending(path: "authority.pem").path) }
+    package var directoryURL: String { "https://localhost:\(port("acme"))/dir" }
+    package var trust: Trust { .file(folder.appending(path: "authority.pem").path) }
 
-    func port(_ name: String) -> Int { ports[name] ?? 0 }
+    package func port(_ name: String) -> Int { ports[name] ?? 0 }
 
     /// A connection to it that does not wait longer than tests need to.
-    func connect(patience: Patience = .short) async throws -> Authority {
+    package func connect(patience: Patience = .short) async throws -> Authority {
         try await Authority(directoryURL: directoryURL, http: Self.client, trust: trust, patience: patience)
     }
 
-    func account(patience: Patience = .short) async throws -> Account {
+    package func account(patience: Patience = .short) async throws -> Account {
         try await connect(patience: patience).createAccount(key: try SigningKey(), agreesToTerms: true)
     }
 
     /// The requests that arrived since the start, or since the last `arrange`: method, path and status of each.
-    func requests() async throws -> [String] {
+    package func requests() async throws -> [String] {
         let answer = try await Self.client.send(Request(.get, "http://127.0.0.1:\(port("control"))/requests"))
         return try JSONDecoder().decode([String].self, from: Data(answer.body))
     }
 
-    func requests(to path: String) async throws -> [String] {
+    package func requests(to path: String) async throws -> [String] {
         try await requests().filter { $0.split(separator: " ")[1].hasPrefix(path) }
     }
 
     /// What the proxy does wrong from now on, in place of what it did before.
-    func arrange(_ faults: [Fault]) async throws {
+    package func arrange(_ faults: [Fault]) async throws {
         let body = Body.bytes(Array(try JSONEncoder().encode(faults)))
         _ = try await Self.client.send(Request(.post, "http://127.0.0.1:\(port("control"))/faults", body: body))
     }
 
     /// Asks one of the other programs for something.
-    func ask(_ url: String, _ body: Body = .none) async throws -> Response {
+    package func ask(_ url: String, _ body: Body = .none) async throws -> Response {
         var request = Request(url.hasPrefix("https") || body.isEmpty ? .get : .post, url, body: body)
         request.trust = trust
         return try await Self.client.send(request)
     }
 
-    func root(_ number: Int = 0) async throws -> String {
+    package func root(_ number: Int = 0) async throws -> String {
         try await ask("https://localhost:\(port("management"))/roots/\(number)").text
     }
 
-    static func run<Value>(
+    package static func run<Value>(
         _ options: [Option] = [],
         _ body: (TestAuthority) async throws -> Value
     ) async throws -> Value {
@@ -88,7 +87,7 @@ extension Body {
 }
 
 extension Patience {
-    static var short: Patience {
+    package static var short: Patience {
         var patience = Patience()
         patience.firstPause = .milliseconds(20)
         patience.firstPoll = .milliseconds(50)

@@ -1,0 +1,46 @@
+internal import Diagnostics
+
+/// Why a certificate could not be had, installed or seen.
+enum CertificateFailure: Failure {
+    case noSection(environment: String)
+    /// The certificate must not be installed.
+    case unfit(reason: String)
+    /// A target's place could not be brought back to what it was.
+    case notPutBack(place: String, Failed, Failed)
+    /// A target or solver needs a cluster, and the environment has none.
+    case noCluster(String)
+    /// A target that could not be installed on; what stood there before stands there.
+    case refused(place: String, reason: String, hint: String?)
+    /// A solver could not show or withdraw an answer.
+    case unsolved(String, reason: String, hint: String?)
+
+    /// An error in words, since errors need not be sendable.
+    struct Failed: Sendable, Hashable {
+        var text: String
+        init(_ error: any Error) { text = FailureReport(error).message }
+    }
+}
+
+extension CertificateFailure {
+    var message: String {
+        switch self {
+        case .noSection(let environment): "\(environment) has no certificates: section"
+        case .unfit(let reason): "the certificate was not installed: \(reason)"
+        case .notPutBack(let place, let first, let second):
+            "\(place) could not be brought back to what it was: \(second.text); it was touched because: \(first.text)"
+        case .noCluster(let what): "\(what) needs a cluster, which this environment does not have"
+        case .refused(let place, let reason, _): "\(place): \(reason)"
+        case .unsolved(let solver, let reason, _): "\(solver): \(reason)"
+        }
+    }
+
+    var hint: String? {
+        switch self {
+        case .noSection(let environment):
+            "add certificates: to environments/\(environment).yaml; see environments/reference.yaml"
+        case .refused(_, _, let hint), .unsolved(_, _, let hint): hint
+        case .notPutBack: "see docs/runbooks/certificate-expired.md"
+        default: nil
+        }
+    }
+}
