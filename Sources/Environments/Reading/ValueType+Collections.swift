@@ -52,6 +52,11 @@ extension ValueType {
 package struct Named<Value: Sendable>: Sendable {
     package let name: String
     package let value: Value
+
+    package init(name: String, value: Value) {
+        self.name = name
+        self.value = value
+    }
 }
 
 extension ValueType where Value: Section {

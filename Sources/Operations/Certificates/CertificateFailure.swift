@@ -7,6 +7,15 @@ enum CertificateFailure: Failure {
     case unfit(reason: String)
     /// A target's place could not be brought back to what it was.
     case notPutBack(place: String, Failed, Failed)
+    case nothingIssued(environment: String)
+    case noAccount(environment: String)
+    case noSuchTarget(String, known: [String])
+    /// The names were never tried at the staging directory.
+    case untried(environment: String)
+    /// The authority has no directory for trying things out.
+    case noStaging(directory: String)
+    /// A step was asked for before the one it builds on: its run was put together wrongly.
+    case noOrder
     /// A target or solver needs a cluster, and the environment has none.
     case noCluster(String)
     /// A target that could not be installed on; what stood there before stands there.
@@ -28,6 +37,13 @@ extension CertificateFailure {
         case .unfit(let reason): "the certificate was not installed: \(reason)"
         case .notPutBack(let place, let first, let second):
             "\(place) could not be brought back to what it was: \(second.text); it was touched because: \(first.text)"
+        case .nothingIssued(let environment): "no certificate was issued for \(environment) from here"
+        case .noAccount(let environment): "no account was made for \(environment) from here"
+        case .noSuchTarget(let name, let known):
+            "there is no target “\(name)”; there are: \(known.joined(separator: ", "))"
+        case .untried: "these names were never tried at the authority's staging directory"
+        case .noStaging(let directory): "nothing is known of a staging directory beside \(directory)"
+        case .noOrder: "the order is not there"
         case .noCluster(let what): "\(what) needs a cluster, which this environment does not have"
         case .refused(let place, let reason, _): "\(place): \(reason)"
         case .unsolved(let solver, let reason, _): "\(solver): \(reason)"
@@ -39,6 +55,11 @@ extension CertificateFailure {
         case .noSection(let environment):
             "add certificates: to environments/\(environment).yaml; see environments/reference.yaml"
         case .refused(_, _, let hint), .unsolved(_, _, let hint): hint
+        case .nothingIssued(let environment): "chatops cert issue \(environment)"
+        case .noAccount(let environment): "chatops cert account create \(environment)"
+        case .untried(let environment):
+            "try it first, which costs nothing: chatops cert issue \(environment) --staging; or, to do without: --skip-staging"
+        case .noStaging: "set certificates.stagingDirectory"
         case .notPutBack: "see docs/runbooks/certificate-expired.md"
         default: nil
         }

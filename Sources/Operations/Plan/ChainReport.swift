@@ -4,6 +4,8 @@ package import FoundationEssentials
 package struct ChainReport: Codable, Sendable, Hashable {
     /// Where a certificate is on its way from the authority to the browser.
     package enum Origin: String, Codable, Sendable {
+        /// As the authority issued it.
+        case issued
         /// In a file.
         case file
         /// In the Secret that the ingress takes it from.

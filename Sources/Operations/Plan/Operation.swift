@@ -40,6 +40,21 @@ package struct Preparation: Sendable {
     ///
     /// Nil when nothing did, so that there is nothing to put back.
     package var predecessorServes: (@Sendable () async -> Bool)?
+    /// What failed checks have left, for steps that put back by themselves what they did; then nothing else is undone,
+    /// and a step that throws leaves nothing to be undone.
+    package var aftermath: (@Sendable () async -> Aftermath)?
+    /// What to type after failed checks; nil for what is asked of a deployment.
+    package var checksHint: String?
+
+    package enum Aftermath: Sendable {
+        /// Nothing that serves was touched, or all of it was taken away again.
+        case failed
+        /// What served before is seen to serve again.
+        case putBack
+        /// What was done stands, but it could not be seen.
+        case unverified
+        case putBackFailed
+    }
 
     package init(
         steps: [Step],

@@ -76,12 +76,19 @@ struct RunAttempt: Sendable {
                 try await proveLease()
                 wasNoticeable = wasNoticeable || item.step.isNoticeable
                 try await apply(item.step, index)
+            } catch let settled as StepSettled {
+                report.steps[index].outcome = settled.outcome
+                report.steps[index].note = settled.note
+                run.events(.stepFinished(report.steps[index]))
+                try? note()
             } catch {
                 report.steps[index].outcome = .failed
                 report.steps[index].note = FailureReport(error).message
                 run.events(.stepFinished(report.steps[index]))
                 if Task.isCancelled || error is CancellationError || error is LockFailure {
                     end(error, .interrupted)
+                } else if wasNoticeable, preparation.aftermath != nil {
+                    end(error, .failed)
                 } else if wasNoticeable {
                     await putBack(plan, preparation, after: error)
                 } else {
@@ -124,7 +131,11 @@ struct RunAttempt: Sendable {
         if Task.isCancelled { return end(CancellationError(), .interrupted) }
         let failed = report.checks.filter { $0.verdict == .failed }
         guard failed.isEmpty else {
-            let failure = RunFailure.checksFailed(failed)
+            let failure = RunFailure.checksFailed(failed, hint: preparation.checksHint)
+            if let aftermath = preparation.aftermath {
+                report.results = preparation.results
+                return end(failure, RunOutcome(await aftermath()))
+            }
             if plan.isEmpty || preparation.predecessorServes == nil {
                 report.results = preparation.results
                 return end(failure, .unverified)
@@ -177,6 +188,17 @@ struct RunAttempt: Sendable {
         case .unverified: .unverified
         case .putBackFailed: .putBackFailed
         case .interrupted: error is LockFailure ? .locked : .interrupted
+        }
+    }
+}
+
+extension RunOutcome {
+    fileprivate init(_ aftermath: Preparation.Aftermath) {
+        switch aftermath {
+        case .failed: self = .failed
+        case .putBack: self = .putBack
+        case .unverified: self = .unverified
+        case .putBackFailed: self = .putBackFailed
         }
     }
 }

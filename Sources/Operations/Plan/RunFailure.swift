@@ -4,7 +4,7 @@ package import Diagnostics
 package enum RunFailure: Failure {
     /// Nothing was started, and nothing could be recorded.
     case preflight(any Error)
-    case checksFailed([CheckReport])
+    case checksFailed([CheckReport], hint: String?)
     case notRecorded(any Error)
 }
 
@@ -12,7 +12,7 @@ extension RunFailure {
     package var message: String {
         switch self {
         case .preflight(let error): FailureReport(error).message
-        case .checksFailed(let checks):
+        case .checksFailed(let checks, _):
             checks.map { "check \($0.name) failed: \($0.summary) (\($0.target))" }.joined(separator: "\n")
         case .notRecorded(let error): "all was done, but the evidence was not written: \(FailureReport(error).message)"
         }
@@ -21,6 +21,7 @@ extension RunFailure {
     package var hint: String? {
         switch self {
         case .preflight(let error), .notRecorded(let error): FailureReport(error).hint
+        case .checksFailed(_, let hint?): hint
         case .checksFailed: "ask again with: chatops verify health; what the server said: chatops logs"
         }
     }

@@ -36,3 +36,15 @@ package struct Step: Sendable {
         self.undo = undo
     }
 }
+
+/// Thrown by a step that failed, has put back by itself what it did or tried to, and does not keep later steps from being
+/// applied: a check fails the run for it in the end.
+package struct StepSettled: Error {
+    package var outcome: StepReport.Outcome
+    package var note: String
+
+    package init(_ outcome: StepReport.Outcome, _ note: String) {
+        self.outcome = outcome
+        self.note = note
+    }
+}

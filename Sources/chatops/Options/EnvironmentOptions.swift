@@ -26,6 +26,13 @@ struct EnvironmentOptions: ParsableArguments, Sendable {
         return (project, loaded)
     }
 
+    /// The same checkout, and this environment of it.
+    func named(_ name: EnvironmentName) -> EnvironmentOptions {
+        var options = self
+        options.environment = name.description
+        return options
+    }
+
     /// Whether there is one to speak of, named or the only one deployed.
     func isNamed(in project: Project, _ context: Context) -> Bool {
         environment != nil || context.environmentVariables["CHATOPS_ENV"].map { !$0.isEmpty } ?? false

@@ -78,6 +78,7 @@ extension ChainReport {
     /// Such as `Certificates served at 192.0.2.10:443`.
     var title: String {
         switch origin {
+        case .issued: "Certificates issued: \(place)"
         case .file: "Certificates in \(place)"
         case .installed: "Certificates installed in \(place)"
         case .served: "Certificates served at \(place)"

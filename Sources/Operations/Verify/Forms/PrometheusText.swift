@@ -57,12 +57,12 @@ package enum PrometheusText {
         }
     }
 
-    private static func metric(_ name: String, _ help: String, _ samples: [String]) -> String {
+    static func metric(_ name: String, _ help: String, _ samples: [String]) -> String {
         guard !samples.isEmpty else { return "" }
         return "# HELP \(name) \(help)\n# TYPE \(name) gauge\n" + samples.map { "\(name)\($0)\n" }.joined()
     }
 
-    private static func escaped(_ text: String) -> String {
+    static func escaped(_ text: String) -> String {
         VisibleText.visible(text).replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
     }
 }

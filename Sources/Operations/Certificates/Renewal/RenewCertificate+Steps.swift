@@ -1,0 +1,94 @@
+internal import ACME
+internal import Environments
+internal import FoundationEssentials
+
+extension RenewCertificate {
+    func issuingSteps(
+        _ issuer: Issuer,
+        _ wish: CertificateWish,
+        _ current: IssuedCertificate?,
+        _ fresh: FreshCertificate,
+        _ decision: RenewalDecision
+    ) throws -> [Step] {
+        let responder = try ChallengeResponders.responder(of: try loaded.certificates, in: loaded.environment, tools)
+        let issuance = Issuance(issuer, wish, by: responder, replacing: current, now: now)
+        let names = wish.identifiers.map(\.description).joined(separator: ", ")
+        let account = try issuer.accountRecord
+        return [
+            Step(
+                "account",
+                intent: "have an account at \(issuer.directoryURL) for \(issuer.certificates.email)",
+                isSatisfied: { account?.url != nil && account?.nextKey == nil },
+                apply: { try await issuance.openAccount() }
+            ),
+            Step(
+                "order",
+                intent: "order a certificate for \(names): \(decision.reason)",
+                isSatisfied: { false },
+                apply: { try await issuance.placeOrder() }
+            ),
+            Step(
+                "validation",
+                intent: "show control over the names by \(responder.kind.rawValue)",
+                isSatisfied: { false },
+                apply: { try await issuance.validate() }
+            ),
+            Step(
+                "certificate",
+                intent: "finalize the order, and keep the certificate with its key",
+                isSatisfied: { false },
+                apply: {
+                    let issued = try await issuance.obtain()
+                    await fresh.replace(by: issued)
+                    return "serial \(issued.serial), until \(issued.notAfter.dayAndTime)"
+                }
+            ),
+        ]
+    }
+
+    /// - Parameter isNew: whether another certificate than the one that is kept will be installed.
+    func installationStep(
+        _ installation: TargetInstallation,
+        _ wish: CertificateWish,
+        _ fresh: FreshCertificate,
+        isNew: Bool
+    ) -> Step {
+        var isAsked = false
+        if case .install = purpose { isAsked = true }
+        let (always, name) = (isNew || isAsked, installation.name)
+        let place = installation.store.place
+        let seen = installation.endpoint.map { ", and see it served at \($0.name)" } ?? ""
+        return Step(
+            "install \(name)",
+            intent: "install it in \(place)\(seen)",
+            isSatisfied: {
+                guard !always, let serial = await fresh.certificate?.serial else { return false }
+                return try await installation.holds(serial)
+            },
+            apply: {
+                guard let issued = await fresh.certificate else { throw CertificateFailure.noOrder }
+                let identifiers = try issued.names.map { try Identifier($0) }
+                let note = try await installation.install(issued.certificate, for: identifiers, now: now())
+                switch await installation.outcome {
+                case .pending, .served, .unseen: return note
+                case .putBack: throw StepSettled(.undone, note)
+                case .failed: throw StepSettled(.failed, note)
+                case .notPutBack: throw StepSettled(.undoFailed, note)
+                }
+            }
+        )
+    }
+}
+
+/// The certificate that is in force: the one that was kept, or the one that this run obtained.
+actor FreshCertificate {
+    private(set) var certificate: IssuedCertificate?
+    private(set) var isNew = false
+
+    init(_ certificate: IssuedCertificate?) { self.certificate = certificate }
+
+    func replace(by issued: IssuedCertificate) {
+        certificate = issued
+        isNew = true
+    }
+}

@@ -1,0 +1,115 @@
+internal import ACME
+package import Environments
+package import FoundationEssentials
+internal import SystemPackage
+
+/// What a renewal would do now, and when and why it would do more: from what is kept alone.
+package struct RenewalPlan: Encodable, Sendable {
+    package struct Target: Encodable, Sendable {
+        package var name: String
+        /// Whether the certificate that is kept still has to be installed there.
+        package var isPending: Bool
+        /// Why the last attempt failed.
+        package var failure: String?
+    }
+
+    package var environment: String
+    package var names: [String]
+    package var authority: String
+    package var verdict: RenewalDecision.Verdict
+    package var reason: String
+    /// When the verdict changes by itself, as far as is known.
+    package var next: Date?
+    /// Whether the authority would be asked first when it wants a renewal.
+    package var asksAuthority: Bool
+    /// When the authority was last asked, and the window it named.
+    package var askedAt: Date?
+    package var windowStart: Date?
+    package var windowEnd: Date?
+    package var explanation: String?
+    package var targets: [Target]
+    /// An order that was begun and not finished.
+    package var order: String?
+    package var limits: [Limit]
+
+    package struct Limit: Encodable, Sendable {
+        package var limit: String
+        package var used: Int
+        package var of: Int
+    }
+
+    /// Whether a run would do nothing at all.
+    package var isIdle: Bool { verdict != .issue && !targets.contains(where: \.isPending) }
+
+    /// Reads what is kept; asks nobody.
+    package init(_ loaded: LoadedEnvironment, _ tools: CertificateTools, isStaging: Bool = false, now: Date) throws {
+        let issuer = try Issuer(try loaded.certificates, isStaging: isStaging, tools)
+        let wish = try CertificateWish(issuer.certificates, of: loaded.environment.site)
+        let current = try issuer.issued?.current
+        let window = try issuer.window
+        let decision = RenewalDecision.of(wish, issued: current, window: window, record: try issuer.record, at: now)
+        environment = loaded.name.description
+        names = wish.identifiers.map(\.value)
+        authority = issuer.directoryURL.description
+        verdict = decision.verdict
+        reason = decision.reason
+        next = decision.next
+        asksAuthority = decision.asksAuthority
+        let isAbout = window?.certificate == current?.identifier
+        askedAt = isAbout ? window?.askedAt : nil
+        windowStart = isAbout ? window?.start : nil
+        windowEnd = isAbout ? window?.end : nil
+        explanation = isAbout ? window?.explanation : nil
+        order = try JSONDocument.read(OrderJournal.self, at: issuer.folder.order)?.url
+        let folder = CertificateFolder(at: tools.state)
+        let isUsable = current.map { $0.notAfter > now } ?? false
+        targets = try (isStaging ? [] : try loaded.certificateTargets).map { target in
+            let record = try JSONDocument.read(TargetRecord.self, at: folder.target(target.name))
+            let isPending = isUsable && record?.serial != current?.serial
+            return Target(name: target.name, isPending: isPending, failure: record?.failure)
+        }
+        let history = try JSONDocument.read(IssuanceHistory.self, at: issuer.folder.history) ?? IssuanceHistory()
+        limits = history.limits(for: names.sorted(), at: now).map { Limit(limit: $0.limit, used: $0.used, of: $0.of) }
+    }
+}
+
+/// Asks the authority when it wants a renewal, and keeps what it said.
+package enum RenewalLook {
+    /// At most two requests, with the lock that a renewal takes.
+    package static func take(_ loaded: LoadedEnvironment, _ tools: CertificateTools, now: Date) async throws {
+        let issuer = try Issuer(try loaded.certificates, isStaging: false, tools)
+        guard let current = try issuer.issued?.current else { return }
+        let lock = EnvironmentLock(environment: loaded.name.description, folder: tools.state)
+        let lease = try lock.acquire(for: .current, command: "cert renew", now: now).lease
+        do {
+            try await issuer.look(current, at: now)
+        } catch {
+            try? lock.release(lease)
+            throw error
+        }
+        try lock.release(lease)
+    }
+
+    /// Throws ``LockFailure/held(by:environment:)`` where another run is at work.
+    package static func refuseWhileLocked(_ loaded: LoadedEnvironment, _ tools: CertificateTools, now: Date) throws {
+        let lock = EnvironmentLock(environment: loaded.name.description, folder: tools.state)
+        if let lease = try lock.holder(now: now) {
+            throw LockFailure.held(by: lease, environment: loaded.name.description)
+        }
+    }
+
+    /// Notes that renewal ran, for those who ask whether it does.
+    package static func noteRun(_ tools: CertificateTools, now: Date) throws {
+        try JSONDocument.write(LastRun(at: now), to: CertificateFolder(at: tools.state).lastRun)
+    }
+}
+
+extension LoadedEnvironment {
+    /// Whether having a certificate takes the environment's cluster.
+    package var certificatesNeedCluster: Bool {
+        guard let certificates = environment.certificates, environment.cluster.kind != .embedded else { return false }
+        let solvesInside = certificates.solver.map { $0.kind == .ingress } ?? (certificates.challenge == .http01)
+        let targets = (try? certificateTargets) ?? []
+        return solvesInside || targets.contains { $0.value.kind == .secret }
+    }
+}
