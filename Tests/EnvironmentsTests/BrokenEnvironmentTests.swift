@@ -18,7 +18,10 @@ import YAML
         }
     }
 
-    @Test(arguments: syntaxCases + keyCases + typeCases + rangeCases + referenceCases + contradictionCases)
+    @Test(
+        arguments: syntaxCases + keyCases + typeCases + rangeCases + referenceCases + contradictionCases
+            + certificateCases
+    )
     func everyFaultIsLocated(_ broken: Case) throws {
         let project = try TemporaryProject(["environments/broken.yaml": broken.text])
         let faults = try project.faults("broken")
@@ -29,7 +32,7 @@ import YAML
     @Test func thereAreManyKinds() {
         let all =
             Self.syntaxCases + Self.keyCases + Self.typeCases + Self.rangeCases + Self.referenceCases
-            + Self.contradictionCases
+            + Self.contradictionCases + Self.certificateCases
         #expect(all.count >= 40)
         #expect(Set(all.map(\.name)).count == all.count)
     }

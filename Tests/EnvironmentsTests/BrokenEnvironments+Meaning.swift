@@ -76,7 +76,7 @@ extension BrokenEnvironmentTests {
         Case("SQLite with host", embedded("database: {host: db.example}\n"), "3:18 database.host contradicts"),
         Case(
             "certificates without e-mail",
-            embedded("certificates:\n  challenge: dns-01\n"),
+            embedded("certificates:\n  challenge: tls-alpn-01\n"),
             "4:3 certificates.email missingKey"
         ),
         Case("wildcard over HTTP", certificates("names: ['*.a.example']"), "5:10 certificates.names contradicts"),

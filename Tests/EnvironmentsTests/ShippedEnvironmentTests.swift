@@ -44,7 +44,8 @@ import YAML
             "own",
             [
                 "REGISTRY_PASSWORD": "x", "MYSQL_PASSWORD": "y", "CHAT_PROBE_PASSWORD": "z",
-                "CHAT_WEBHOOK": "https://hooks.example/z",
+                "CHAT_WEBHOOK": "https://hooks.example/z", "ACME_BINDING_KEY": "a2V5", "OPNSENSE_KEY": "k",
+                "OPNSENSE_SECRET": "s",
             ]
         )
         #expect(loaded.warnings.isEmpty)
