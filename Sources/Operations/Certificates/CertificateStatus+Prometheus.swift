@@ -11,9 +11,13 @@ extension CertificateStatus {
         }
         if let issued { expiry(issued, [("stage", "issued"), ("place", "")]) }
         for target in targets {
-            if let installed = target.installed { expiry(installed, [("stage", "installed"), ("place", target.place)]) }
+            if let installed = target.installed {
+                expiry(installed, [("stage", "installed"), ("place", target.place)])
+            }
             for sight in target.served {
-                if let certificate = sight.certificate { expiry(certificate, [("stage", "served"), ("place", sight.place)]) }
+                if let certificate = sight.certificate {
+                    expiry(certificate, [("stage", "served"), ("place", sight.place)])
+                }
                 let isIssued = issued != nil && sight.certificate?.serial == issued?.serial
                 let labels = Self.labels(base + [("target", target.name), ("place", sight.place)])
                 served.append("\(labels) \(isIssued ? 1 : 0)")

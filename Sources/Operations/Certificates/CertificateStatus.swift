@@ -98,7 +98,8 @@ extension CertificateStatus {
         let served = sights.map { sight in
             Served(place: sight.place, certificate: sight.chain.map { Certificate($0, at: now) }, reason: sight.reason)
         }
-        let isServed = endpoint == nil || (!served.isEmpty && served.allSatisfy { $0.certificate?.serial == issued?.serial })
+        let isServed =
+            endpoint == nil || (!served.isEmpty && served.allSatisfy { $0.certificate?.serial == issued?.serial })
         return Target(
             name: target.name,
             place: place,

@@ -76,7 +76,9 @@ package struct RevokeCertificate: Operation {
         )
         preparation.aftermath = { .failed }
         if issued.revokedAt == nil {
-            preparation.losses = ["the certificate \(issued.serial) will be refused by clients that look at revocations"]
+            preparation.losses = [
+                "the certificate \(issued.serial) will be refused by clients that look at revocations"
+            ]
         }
         preparation.results = ["serial": issued.serial]
         if !isPrevious, !isStaging { preparation.results["next"] = "chatops cert renew \(environment) gets another" }

@@ -44,7 +44,8 @@ enum CertificateText {
         if let next = status.plan.next { rows.append(["next", moment(next)]) }
         rows.append(["last run", status.lastRun.map(moment) ?? "never"])
         if let failure = status.lastFailure { rows.append(["last failure", failure]) }
-        return "\(status.environment): \(status.isWell ? "what was issued is served" : "NOT well")\n" + Columns.text(rows)
+        return "\(status.environment): \(status.isWell ? "what was issued is served" : "NOT well")\n"
+            + Columns.text(rows)
     }
 
     private static func certificate(_ certificate: CertificateStatus.Certificate) -> String {

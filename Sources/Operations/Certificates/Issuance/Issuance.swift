@@ -154,7 +154,9 @@ actor Issuance {
         }
     }
 
-    private var journal: OrderJournal? { get throws { try JSONDocument.read(OrderJournal.self, at: issuer.folder.order) } }
+    private var journal: OrderJournal? {
+        get throws { try JSONDocument.read(OrderJournal.self, at: issuer.folder.order) }
+    }
 
     private func theAccount() async throws -> Account {
         if let account { return account }

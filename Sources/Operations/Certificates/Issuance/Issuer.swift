@@ -83,7 +83,9 @@ extension Issuer {
         guard let identifier = issued.identifier else { return }
         let before = try window
         do {
-            let information = try await authority(now: now).renewalInformation(for: CertificateIdentifier(kept: identifier))
+            let information = try await authority(now: now).renewalInformation(
+                for: CertificateIdentifier(kept: identifier)
+            )
             var generator = SystemRandomNumberGenerator()
             try folder.write(
                 RenewalWindow.heard(information, of: identifier, before: before, at: now, using: &generator),

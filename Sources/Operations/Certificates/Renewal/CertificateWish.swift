@@ -9,6 +9,9 @@ struct CertificateWish: Sendable {
     var profile: String?
     var preferredRoot: String?
 
+}
+
+extension CertificateWish {
     /// Throws `ACMEFailure.unusableName`.
     init(_ certificates: Certificates, of site: Site) throws {
         let names = certificates.names.isEmpty ? [site.domain.description] : certificates.names.map(\.description)
@@ -23,11 +26,14 @@ struct CertificateWish: Sendable {
     func difference(from issued: IssuedCertificate) -> String? {
         if !issued.isFor(identifiers) {
             let (have, want) = (Set(issued.names), Set(identifiers.map(\.value)))
-            let changes = want.subtracting(have).sorted().map { "+\($0)" } + have.subtracting(want).sorted().map { "-\($0)" }
+            let changes =
+                want.subtracting(have).sorted().map { "+\($0)" } + have.subtracting(want).sorted().map { "-\($0)" }
             return "other names are asked for: \(changes.joined(separator: " "))"
         }
         if issued.keyKind != keyKind.rawValue { return "a key of another kind is asked for: \(keyKind.rawValue)" }
-        if issued.profile != profile { return "another profile is asked for: \(profile ?? "the authority's own choice")" }
+        if issued.profile != profile {
+            return "another profile is asked for: \(profile ?? "the authority's own choice")"
+        }
         return nil
     }
 }

@@ -46,8 +46,10 @@ package struct RenewCertificate: Operation {
         case .renew: (command, arguments) = ("cert renew", [])
         case .issue(let isForced):
             command = "cert issue"
-            arguments = [isForced ? "--force" : nil, isStaging ? "--staging" : nil, skipsStaging ? "--skip-staging" : nil]
-                .compactMap(\.self)
+            arguments = [
+                isForced ? "--force" : nil, isStaging ? "--staging" : nil, skipsStaging ? "--skip-staging" : nil,
+            ]
+            .compactMap(\.self)
         case .install(let targets): (command, arguments) = ("cert install", targets.map { "--target=\($0)" })
         }
     }
@@ -76,7 +78,8 @@ package struct RenewCertificate: Operation {
         )
         preparation.aftermath = { await outcome.aftermath() }
         preparation.findings = { await outcome.findings(of: issuer) }
-        preparation.checksHint = "see what is served: chatops cert status \(environment); docs/runbooks/certificate-expired.md"
+        preparation.checksHint =
+            "see what is served: chatops cert status \(environment); docs/runbooks/certificate-expired.md"
         return preparation
     }
 
@@ -123,7 +126,8 @@ package struct RenewCertificate: Operation {
         throw CertificateFailure.untried(environment: environment)
     }
 
-    private func installations(_ certificates: Certificates, known: IssuedCertificates?) throws -> [TargetInstallation] {
+    private func installations(_ certificates: Certificates, known: IssuedCertificates?) throws -> [TargetInstallation]
+    {
         let folder = CertificateFolder(at: tools.state)
         var wanted: [String] = []
         if case .install(let targets) = purpose { wanted = targets }

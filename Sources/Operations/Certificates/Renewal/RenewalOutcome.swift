@@ -18,7 +18,10 @@ struct RenewalOutcome: Sendable {
         guard let issued = await fresh.certificate else { return [] }
         var reports: [CheckReport] = []
         for installation in installations {
-            var answer = Answer(target: installation.endpoint.map { "TLS \($0.name)" } ?? installation.store.place, summary: "")
+            var answer = Answer(
+                target: installation.endpoint.map { "TLS \($0.name)" } ?? installation.store.place,
+                summary: ""
+            )
             answer.measurements = [
                 Measurement(
                     name: "left",
@@ -87,7 +90,9 @@ struct RenewalOutcome: Sendable {
         findings.results["until"] = issued.notAfter.dayAndTime
         findings.results["names"] = issued.names.joined(separator: ", ")
         findings.results["authority"] = issuer.directoryURL.description
-        if let chain = ServedChain(pem: issued.certificate.chain) { findings.digests["certificate"] = chain.fingerprint }
+        if let chain = ServedChain(pem: issued.certificate.chain) {
+            findings.digests["certificate"] = chain.fingerprint
+        }
         return findings
     }
 }

@@ -49,7 +49,11 @@ struct ServedEndpoint: Sendable {
             request.resolve = [ResolveOverride(host: host, port: Int(port), addresses: [address.text])]
         }
         do {
-            return EndpointSight(place: place, peer: try await http.send(request).tls, reason: "it showed no certificate")
+            return EndpointSight(
+                place: place,
+                peer: try await http.send(request).tls,
+                reason: "it showed no certificate"
+            )
         } catch {
             // TLS came first: servers of other protocols than HTTP are seen as well.
             return EndpointSight(place: place, peer: error.attempt?.tls, reason: error.reason)

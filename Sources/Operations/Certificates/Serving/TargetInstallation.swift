@@ -64,7 +64,8 @@ actor TargetInstallation {
             note(TargetRecord(serial: certificate.serial, at: now))
             return sights.isEmpty ? "installed in \(store.place)" : sights.inWords
         case .unseen(let sights):
-            let reason = "its endpoint could not be asked: " + (sights.isEmpty ? "the name leads nowhere" : sights.inWords)
+            let reason =
+                "its endpoint could not be asked: " + (sights.isEmpty ? "the name leads nowhere" : sights.inWords)
             note(failure: reason, now)
             return "installed in \(store.place), but \(reason)"
         case .putBack(let reason, _), .failed(let reason, _), .notPutBack(let reason, _):
@@ -96,7 +97,8 @@ actor TargetInstallation {
         case .served(let sights): return .served(sights)
         case .unreachable(let sights): return .unseen(sights)
         case .notServed(let sights):
-            let reason = "\(endpoint.name) did not serve the new certificate \(serial) within "
+            let reason =
+                "\(endpoint.name) did not serve the new certificate \(serial) within "
                 + "\(settle.components.seconds) s: \(sights.inWords)"
             guard let old else { return .failed(reason: reason, sights) }
             return try await putBack(old, before: before, because: reason)

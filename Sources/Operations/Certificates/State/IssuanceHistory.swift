@@ -39,7 +39,11 @@ extension IssuanceHistory {
         }
         let wanted = Set(names)
         return [
-            RateLimit(limit: "orders of this account in 3 hours", used: count(.order, hours: 3) { !$0.isRenewal }, of: 300),
+            RateLimit(
+                limit: "orders of this account in 3 hours",
+                used: count(.order, hours: 3) { !$0.isRenewal },
+                of: 300
+            ),
             RateLimit(
                 limit: "certificates of the registered domain in 7 days",
                 used: count(.certificate, hours: 168) { !$0.isRenewal },

@@ -17,6 +17,11 @@ struct IssuedCertificate: Codable, Sendable, Hashable {
     var identifier: String?
     var revokedAt: Date?
 
+    /// Whether it is for these names, in whatever order and case.
+    func isFor(_ identifiers: [Identifier]) -> Bool { Set(names) == Set(identifiers.map(\.value)) }
+}
+
+extension IssuedCertificate {
     init(
         _ chain: CertificateChain,
         key: ACME.SigningKey,
@@ -35,9 +40,6 @@ struct IssuedCertificate: Codable, Sendable, Hashable {
         notAfter = chain.notAfter
         identifier = CertificateIdentifier(of: chain)?.text
     }
-
-    /// Whether it is for these names, in whatever order and case.
-    func isFor(_ identifiers: [Identifier]) -> Bool { Set(names) == Set(identifiers.map(\.value)) }
 }
 
 /// The certificate that is in force and the one before it, in one file, so that a crash leaves both or neither.

@@ -25,7 +25,8 @@ struct RenewalWindow: Codable, Sendable, Hashable {
         at now: Date,
         using generator: inout some RandomNumberGenerator
     ) -> RenewalWindow {
-        let isSame = before?.certificate == certificate && before?.start == information.start
+        let isSame =
+            before?.certificate == certificate && before?.start == information.start
             && before?.end == information.end
         return RenewalWindow(
             certificate: certificate,

@@ -43,7 +43,8 @@ struct CertRenew: ContextCommand {
             }
         }
         // What must be looked at first wins.
-        return [.putBackFailed, .putBack, .unverified].first(where: codes.contains) ?? codes.first { $0 != .done } ?? .done
+        return [.putBackFailed, .putBack, .unverified].first(where: codes.contains) ?? codes.first { $0 != .done }
+            ?? .done
     }
 
     private func renew(
