@@ -162,7 +162,7 @@ extension LoadedEnvironment {
         get throws {
             let targets = try certificates.targets
             if targets.isEmpty, environment.cluster.kind != .embedded {
-                return [Named(name: "site", value: .ofSite)]
+                return [Named(name: Certificates.siteTarget, value: .ofSite)]
             }
             return targets
         }
