@@ -20,7 +20,7 @@ actor JournaledResponder: ChallengeResponder {
     init(_ responder: any ChallengeResponder, state: FilePath) {
         self.responder = responder
         kind = responder.kind
-        path = state.appending("presented.json")
+        path = CertificateFolder(at: state).presented
     }
 
     func present(_ answer: ChallengeAnswer) async throws {

@@ -66,7 +66,8 @@ package struct RenewCertificate: Operation {
 
         let fresh = FreshCertificate(kept?.current)
         let installations = isStaging ? [] : try self.installations(certificates, known: kept)
-        var steps = issues ? try issuingSteps(issuer, wish, kept?.current, fresh, decision) : []
+        var steps = try leftoverSteps()
+        steps += issues ? try issuingSteps(issuer, wish, kept?.current, fresh, decision) : []
         if issues || (kept?.current.notAfter ?? .distantPast) > now() {
             steps += installations.map { installationStep($0, wish, fresh, isNew: issues) }
         }

@@ -25,6 +25,9 @@ package struct CertificateFolder: Sendable {
     /// Of one target, whichever authority its certificate is from.
     func target(_ name: String) -> FilePath { path.appending("targets").appending("\(name).json") }
 
+    /// Answers to challenges that are, or may be, shown to the authority.
+    var presented: FilePath { path.appending("presented.json") }
+
     var lastRun: FilePath { path.appending("last-run.json") }
 }
 
