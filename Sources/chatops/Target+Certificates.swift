@@ -5,7 +5,7 @@ import SystemPackage
 
 extension Target {
     /// Where what is known of the environment's certificates is kept.
-    var certificateFolder: FilePath { CertificateFolder(in: StateFolder.path(of: name, in: project.root)).path }
+    var certificateFolder: FilePath { CertificateState(in: StateFolder.path(of: name, in: project.root)).path }
 
     /// Whether certificates were had, or tried, from this checkout.
     var issuesCertificates: Bool { Folder.exists(certificateFolder) }

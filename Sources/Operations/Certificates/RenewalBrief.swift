@@ -29,7 +29,7 @@ package struct RenewalBrief: Codable, Sendable {
         now: Date
     ) throws -> RenewalBrief? {
         guard let certificates = environment.certificates else { return nil }
-        let folder = CertificateFolder(in: state)
+        let folder = CertificateState(in: state)
         guard Folder.exists(folder.path) else { return nil }
         let authority = folder.authority(certificates.directory)
         let current = try JSONDocument.read(IssuedCertificates.self, at: authority.certificate)?.current

@@ -20,7 +20,7 @@ actor JournaledResponder: ChallengeResponder {
     init(_ responder: any ChallengeResponder, state: FilePath) {
         self.responder = responder
         kind = responder.kind
-        path = CertificateFolder(at: state).presented
+        path = CertificateState(at: state).presented
     }
 
     func present(_ answer: ChallengeAnswer) async throws {

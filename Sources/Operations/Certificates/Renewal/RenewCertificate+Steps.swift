@@ -9,7 +9,7 @@ extension RenewCertificate {
 
     /// Takes away what a run that was killed still shows; that it cannot keeps nothing from being done.
     func leftoverSteps() throws -> [Step] {
-        let file = CertificateFolder(at: tools.state).presented
+        let file = CertificateState(at: tools.state).presented
         guard try FileContents.read(file) != nil else { return [] }
         let responder = try responder
         return [

@@ -129,7 +129,7 @@ package struct RenewCertificate: Operation {
 
     private func installations(_ certificates: Certificates, known: IssuedCertificates?) throws -> [TargetInstallation]
     {
-        let folder = CertificateFolder(at: tools.state)
+        let folder = CertificateState(at: tools.state)
         var wanted: [String] = []
         if case .install(let targets) = purpose { wanted = targets }
         return try loaded.certificateTargets.filter { wanted.isEmpty || wanted.contains($0.name) }.map { target in

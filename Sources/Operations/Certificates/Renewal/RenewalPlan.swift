@@ -64,7 +64,7 @@ package struct RenewalPlan: Encodable, Sendable {
         windowEnd = isAbout ? window?.end : nil
         explanation = isAbout ? window?.explanation : nil
         order = try JSONDocument.read(OrderJournal.self, at: issuer.folder.order)?.url
-        let folder = CertificateFolder(at: tools.state)
+        let folder = CertificateState(at: tools.state)
         hasLeftovers = try FileContents.read(folder.presented) != nil
         let isUsable = current.map { $0.notAfter > now } ?? false
         targets = try (isStaging ? [] : try loaded.certificateTargets).map { target in
@@ -104,7 +104,7 @@ package enum RenewalLook {
 
     /// Notes that renewal ran, for those who ask whether it does.
     package static func noteRun(_ tools: CertificateTools, now: Date) throws {
-        try JSONDocument.write(LastRun(at: now), to: CertificateFolder(at: tools.state).lastRun)
+        try JSONDocument.write(LastRun(at: now), to: CertificateState(at: tools.state).lastRun)
     }
 }
 

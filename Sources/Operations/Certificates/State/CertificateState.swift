@@ -3,7 +3,7 @@ internal import Processes
 package import SystemPackage
 
 /// Where an environment's certificates, their keys, and what is known of them are kept; only its user may enter.
-package struct CertificateFolder: Sendable {
+package struct CertificateState: Sendable {
     package let path: FilePath
 
     /// - Parameter state: `.chatops/<environment>`.
