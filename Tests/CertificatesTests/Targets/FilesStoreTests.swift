@@ -169,6 +169,43 @@ import Testing
         }
     }
 
+    /// cron has no `PATH` to speak of.
+    @Test func serversProgramsAreFoundUnderCron() async throws {
+        try await TargetFixture.run { fixture in
+            let folder = fixture.folder.string
+            await #expect(processExitsWith: .success) { [folder = folder as String] in
+                setenv("PATH", "/usr/bin:/bin", 1)
+                let fixture = TargetFixture(folder: FilePath(folder))
+                let store = try fixture.files(folder: fixture.folder.appending("tls"), check: ["nginx", "-v"])
+                #expect(await store.preflight() == [])
+                _ = try await store.install(try fixture.certificate("old"))
+            }
+        }
+    }
+
+    @Test func othersThanRootAreToldWhatTheyMayNot() async throws {
+        try #require(geteuid() == 0, "it becomes another user")
+        try await TargetFixture.run { fixture in
+            #expect(chmod(fixture.folder.string, 0o755) == 0)
+            _ = try fixture.write("", to: "site.pem", mode: 0o644)
+            #expect(await (try fixture.files(file: fixture.folder.appending("site.pem"))).preflight().count == 1)
+            let folder = fixture.folder.string
+            await #expect(processExitsWith: .success) { [folder = folder as String] in
+                let fixture = TargetFixture(folder: FilePath(folder))
+                let certificate = try fixture.certificate("old")
+                #expect(setuid(try #require(getpwnam("nobody")).pointee.pw_uid) == 0)
+                let place = fixture.folder.appending("own.pem")
+                let given = try #require(await refusal(try fixture.files(file: place, owner: "daemon"), certificate))
+                #expect(given.contains("only root may give files to daemon"), "\(given)")
+                let kept = try fixture.files(file: fixture.folder.appending("site.pem"))
+                let told = try #require(await refusal(kept, certificate))
+                #expect(told.contains("only root may give files to the user 0"), "\(told)")
+                let mine = try #require(await refusal(try fixture.files(file: place), certificate))
+                #expect(mine.contains("Permission denied") && mine.contains("ls -ld \(folder)"), "\(mine)")
+            }
+        }
+    }
+
     private func store(
         _ fixture: TargetFixture,
         _ place: FilePath,

@@ -127,6 +127,9 @@ import Testing
             let words = try #require(await refusal(missing, old))
             #expect(words.contains("it has no certificate \(uuid)"), "\(words)")
             #expect(await missing.preflight().count == 1)
+            let path = try firewall.store(certificate: "../../core/firmware/poweroff")
+            let no = try #require(await refusal(path, old))
+            #expect(no.contains("is no UUID"), "\(no)")
             #expect(try await firewall.kept("cert").count == 1, "a firewall may add what it does not have")
         }
     }

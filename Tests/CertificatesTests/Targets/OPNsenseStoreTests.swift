@@ -25,6 +25,9 @@ import Testing
             _ = try await store.install(try firewall.fixture.certificate("third"))
             _ = try await store.install(new)
             #expect(try await served(firewall.port("tls")) == PEM(new.chain).certificates)
+            _ = try await store.install(old)
+            #expect(try await store.held() == old.held)
+            #expect(try await served(firewall.port("tls")) == PEM(old.chain).certificates)
             // The two that were there, and each new intermediate once.
             #expect(try await firewall.kept("ca").count == 4)
             #expect(try await firewall.kept("cert").count == 1)
