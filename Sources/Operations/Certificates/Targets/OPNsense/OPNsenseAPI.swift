@@ -1,4 +1,5 @@
 internal import CurlHTTP
+internal import Diagnostics
 internal import Environments
 internal import FoundationEssentials
 internal import Processes
@@ -10,8 +11,11 @@ internal import SystemPackage
 /// request was acted on.
 struct OPNsenseAPI: Sendable {
     /// No answer came to a request that may have been acted on.
-    struct Lost: Error {
+    struct Lost: Failure {
         var failure: CertificateFailure
+
+        var message: String { failure.message }
+        var hint: String? { failure.hint }
     }
 
     /// As messages call it.

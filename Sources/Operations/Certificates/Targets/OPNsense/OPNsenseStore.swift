@@ -62,8 +62,6 @@ struct OPNsenseStore: CertificateStore {
                 return []
             }
             return try await trust.certificate(uuid) == nil ? [missing(uuid).message] : []
-        } catch let lost as OPNsenseAPI.Lost {
-            return [lost.failure.message]
         } catch {
             return [FailureReport(error).message]
         }
