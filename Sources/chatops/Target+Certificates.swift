@@ -1,10 +1,21 @@
 import Environments
+import FoundationEssentials
 import Operations
 import SystemPackage
 
 extension Target {
     /// Where what is known of the environment's certificates is kept.
-    var certificateFolder: FilePath { CertificateFolder(in: StateFolder.path(of: name, in: project.root)).path }
+    var certificateFolder: FilePath { CertificateState(in: StateFolder.path(of: name, in: project.root)).path }
+
+    /// Whether certificates were had, or tried, from this checkout.
+    var issuesCertificates: Bool { Folder.exists(certificateFolder) }
+
+    /// What is kept of the certificate and its renewal; nil where there is nothing, or it cannot be read.
+    func renewal(of environment: LoadedEnvironment?, at now: Date) -> RenewalBrief? {
+        guard let environment else { return nil }
+        let state = StateFolder.path(of: name, in: project.root)
+        return try? RenewalBrief.read(environment.environment, project: project.root, state: state, now: now)
+    }
 
     /// What certificates are had with, without the cluster.
     var certificateTools: CertificateTools { certificateTools(in: nil) }

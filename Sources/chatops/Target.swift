@@ -15,7 +15,9 @@ struct Target: Sendable {
     let program: FilePath
     private let signing: EvidenceSigning
     /// The environment, where it belongs to a cluster and its files are without fault.
-    let clustered: LoadedEnvironment?
+    var clustered: LoadedEnvironment? { loaded.flatMap { $0.environment.cluster.kind == .embedded ? nil : $0 } }
+    /// The environment, where its files are without fault.
+    let loaded: LoadedEnvironment?
 
     /// - Parameter environment: the loaded environment, for its secrets; nil where its files may be at fault.
     private init(_ project: Project, _ name: EnvironmentName, _ environment: LoadedEnvironment?, _ context: Context) {
@@ -29,7 +31,7 @@ struct Target: Sendable {
         )
         program = context.program
         signing = EvidenceSigning(in: project.root, variables: context.environmentVariables)
-        clustered = environment.flatMap { $0.environment.cluster.kind == .embedded ? nil : $0 }
+        loaded = environment
     }
 
     /// The environment, which must be without faults, and its target.

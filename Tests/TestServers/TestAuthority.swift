@@ -11,6 +11,10 @@ package struct TestAuthority: Sendable {
         case rejectedNonces(percent: Int)
         /// What the authority asks to wait, in seconds, before an order is looked at again.
         case retryAfter(Int)
+        /// Port `http` is free for the test.
+        case ownHTTP
+        /// Names are looked up there: `ADDRESS:PORT`.
+        case nameServer(String)
 
         var words: [String] {
             switch self {
@@ -18,6 +22,8 @@ package struct TestAuthority: Sendable {
             case .profiles: ["--profiles"]
             case .alternateRoots(let count): ["--alternate-roots", String(count)]
             case .retryAfter(let seconds): ["--retry-after", String(seconds)]
+            case .ownHTTP: ["--own-http"]
+            case .nameServer(let address): ["--dns", address]
             case .rejectedNonces(let percent): ["--reject-nonces", String(percent)]
             }
         }

@@ -1,6 +1,6 @@
 /// A way to prove that one controls a name, RFC 8555 section 7.1.5; kinds that are not known stay as they came.
 package struct Challenge: Sendable, Hashable, Decodable {
-    package struct Kind: Sendable, Hashable, RawRepresentable, Decodable {
+    package struct Kind: Sendable, Hashable, RawRepresentable, Codable {
         package let rawValue: String
 
         package init(rawValue: String) { self.rawValue = rawValue }

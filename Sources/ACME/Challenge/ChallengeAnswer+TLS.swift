@@ -8,13 +8,16 @@ extension ChallengeAnswer {
     package struct TLSIdentity: Sendable {
         package static let applicationProtocol = "acme-tls/1"
 
-        /// The name that the authority sends as SNI; for an address, its name in the reverse tree.
+        /// ``ChallengeAnswer/serverName``.
         package let serverName: String
         /// Self-signed, PEM.
         package let certificate: String
         /// PKCS #8, PEM: made for this one answer.
         package let key: String
     }
+
+    /// The name that the authority sends as SNI; for an address, its name in the reverse tree (RFC 8738 section 6).
+    package var serverName: String { IPAddress(identifier.value)?.reverseName ?? identifier.value }
 
     /// A new certificate that carries the key authorization's digest; valid for a week around `now`.
     package func tlsIdentity(now: Date) throws -> TLSIdentity {
@@ -42,7 +45,7 @@ extension ChallengeAnswer {
             issuerPrivateKey: Certificate.PrivateKey(key)
         )
         return TLSIdentity(
-            serverName: IPAddress(identifier.value)?.reverseName ?? identifier.value,
+            serverName: serverName,
             certificate: try certificate.serializeAsPEM().pemString + "\n",
             key: key.pemRepresentation + "\n"
         )

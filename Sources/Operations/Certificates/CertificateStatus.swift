@@ -58,7 +58,7 @@ extension CertificateStatus {
         let issuer = try Issuer(try loaded.certificates, isStaging: false, tools)
         let issued = try issuer.issued?.current
         let record = try issuer.record
-        let folder = CertificateFolder(at: tools.state)
+        let folder = CertificateState(at: tools.state)
         var targets: [Target] = []
         for target in try loaded.certificateTargets {
             targets.append(try await read(target, loaded, tools, issued: issued, folder, now: now))
@@ -80,7 +80,7 @@ extension CertificateStatus {
         _ loaded: LoadedEnvironment,
         _ tools: CertificateTools,
         issued: IssuedCertificate?,
-        _ folder: CertificateFolder,
+        _ folder: CertificateState,
         now: Date
     ) async throws -> Target {
         let endpoint = target.value.endpoint.map { ServedEndpoint($0, of: loaded.environment.site, http: tools.http) }

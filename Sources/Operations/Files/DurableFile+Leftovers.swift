@@ -16,7 +16,7 @@ extension DurableFile {
     }
 
     /// `.<name>.<pid>.part`, of a process that is gone.
-    private static func isLeftover(_ name: String) -> Bool {
+    static func isLeftover(_ name: String) -> Bool {
         let parts = name.split(separator: ".")
         guard name.hasPrefix("."), parts.count >= 3, parts.last == "part", let pid = Int32(parts[parts.count - 2])
         else { return false }

@@ -8,10 +8,13 @@ package enum DurableFile {
     ///
     /// A reader sees the old bytes or the new ones. A writer that is killed leaves at most `.<name>.<pid>.part`; a
     /// writer that fails leaves nothing.
+    ///
+    /// - Parameter owner: whom it is given to before it has any content; nil leaves it this process's.
     package static func write(
         _ bytes: some Sequence<UInt8>,
         to path: FilePath,
-        permissions: FilePermissions
+        permissions: FilePermissions,
+        owner: FileOwnership? = nil
     ) throws(FileFailure) {
         let temporary = partial(of: path)
         do {
@@ -22,6 +25,7 @@ package enum DurableFile {
                 permissions: permissions
             )
             try file.closeAfter {
+                if let owner { try check(fchown(file.rawValue, owner.user, owner.group)) }
                 try check(fchmod(file.rawValue, permissions.rawValue))
                 _ = try file.writeAll(bytes)
                 try check(fsync(file.rawValue))
@@ -101,4 +105,10 @@ package enum DurableFile {
     static func check(_ result: Int32) throws(Errno) {
         if result != 0 { throw Errno(rawValue: errno) }
     }
+}
+
+/// Whom a file belongs to, as the kernel knows it.
+package struct FileOwnership: Sendable, Hashable {
+    package var user: UInt32
+    package var group: UInt32
 }

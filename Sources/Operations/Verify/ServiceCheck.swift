@@ -11,9 +11,10 @@ package struct ServiceCheck: Sendable {
     struct Service: Sendable {
         /// Scheme, host and port, without a trailing slash.
         let address: String
-        let site: Site
+        let environment: Environment
         /// Where to connect instead of asking DNS.
         let connectTo: [ConnectOverride]
+        var site: Site { environment.site }
         /// The Secret that the ingress takes the site's certificate from.
         var certificate: String?
     }
@@ -25,7 +26,7 @@ package struct ServiceCheck: Sendable {
         switch kind {
         case .release, .database: true
         case .tls: service.certificate != nil
-        case .http, .dns, .tcp, .external, .host, .chat: false
+        case .http, .dns, .tcp, .external, .host, .chat, .renewal: false
         }
     }
 
@@ -52,6 +53,7 @@ package struct ServiceCheck: Sendable {
         case .chat(let question): answer = await ask(question, instruments)
         case .release: answer = await askRelease(instruments)
         case .database(let limits): answer = await ask(limits, instruments)
+        case .renewal: answer = await askRenewal(instruments)
         }
         let took = answer.duration ?? started.duration(to: .now)
         if let limit = check.slowerThan, answer.findings.isEmpty, took > limit {
@@ -72,8 +74,12 @@ extension ServiceCheck {
     }
 
     /// What `verify` asks.
-    package static func declaredAndImplied(by environment: Environment) -> [ServiceCheck] {
-        all(of: environment) + implied(by: environment)
+    ///
+    /// - Parameter isIssuedHere: whether the site's certificate is had from this checkout, so that renewal is asked for.
+    package static func declaredAndImplied(by environment: Environment, isIssuedHere: Bool = false) -> [ServiceCheck] {
+        let checks = all(of: environment) + implied(by: environment)
+        let isAsked = checks.contains { $0.kind == .renewal || $0.name == Check.Kind.renewal.rawValue }
+        return isIssuedHere && !isAsked ? checks + all(.renewal, of: environment) : checks
     }
 
     /// The declared checks of this kind; where there is none, the one that needs no declaration.
@@ -85,6 +91,7 @@ extension ServiceCheck {
         case .release: question = .release
         case .database: question = .database(DatabaseLimits())
         case .chat: question = .chat(Check.Chat())
+        case .renewal: question = .renewal
         case .http, .dns, .tcp, .tls, .external, .host: return implied(by: environment).filter { $0.kind == kind }
         }
         let check = Check(question, deadline: kind.deadline)
@@ -92,8 +99,8 @@ extension ServiceCheck {
     }
 
     /// All that can be asked without being told how, and all that is declared.
-    package static func everything(of environment: Environment) -> [ServiceCheck] {
-        let checks = declaredAndImplied(by: environment)
+    package static func everything(of environment: Environment, isIssuedHere: Bool = false) -> [ServiceCheck] {
+        let checks = declaredAndImplied(by: environment, isIssuedHere: isIssuedHere)
         let others = [Check.Kind.chat, .release, .database].filter { kind in !checks.contains { $0.kind == kind } }
         return checks + others.flatMap { all($0, of: environment) }
     }
@@ -117,7 +124,7 @@ extension ServiceCheck.Service {
     init(_ environment: Environment, at address: String?) {
         self.init(
             address: address ?? environment.address,
-            site: environment.site,
+            environment: environment,
             connectTo: environment.connectOverrides,
             certificate: environment.cluster.kind != .embedded && environment.certificates != nil
                 ? ClusterDeployment.siteTLS : nil

@@ -19,7 +19,7 @@ struct ClusterStatusText {
     private var facts: [[String]] {
         let optional: [(String, String?)] = [
             ("revision", status.revision.map(String.init)), ("version", status.version), ("commit", status.commit),
-            ("certificate", status.certificate), ("locked by", status.lockedBy),
+            ("certificate", status.certificate), ("renewal", status.renewal?.words), ("locked by", status.lockedBy),
         ]
         return [
             ["environment", status.environment], ["state", status.state.rawValue], ["url", status.url],

@@ -17,13 +17,15 @@ struct Status: ContextCommand {
     func run(in context: Context) async throws -> Diagnostics.ExitCode {
         let target = try await Target.find(environment, in: context)
         if let environment = target.clustered {
-            let status = try await target.withCluster(of: environment) {
+            var status = try await target.withCluster(of: environment) {
                 try await ClusterStatus.look($0, now: context.now())
             }
+            status.renewal = target.renewal(of: environment, at: context.now())
             try context.output.write(status, as: output.format) { ClusterStatusText(status, now: context.now()).text }
             return status.serves ? .done : .failed
         }
-        let status = try await EmbeddedStatus.look(target.embedded, now: context.now())
+        var status = try await EmbeddedStatus.look(target.embedded, now: context.now())
+        status.renewal = target.renewal(of: target.loaded, at: context.now())
         try context.output.write(status, as: output.format) { Columns.text(rows(status)) }
         return status.state == .serving ? .done : .failed
     }
@@ -34,7 +36,7 @@ struct Status: ContextCommand {
             ("server pid", status.serverPid.map(String.init)),
             ("supervisor pid", status.supervisorPid.map(String.init)),
             ("started", status.startedAt.map(Timestamp.text)), ("restarts", status.restarts.map(String.init)),
-            ("last words", status.lastWords), ("locked by", status.lockedBy),
+            ("last words", status.lastWords), ("certificate", status.renewal?.words), ("locked by", status.lockedBy),
         ]
         return [["environment", status.environment], ["state", status.state.rawValue], ["url", status.url ?? "-"]]
             + optional.compactMap { name, value in value.map { [name, $0] } }

@@ -33,7 +33,10 @@ struct VerifyHealth: ContextCommand {
 
     func run(in context: Context) async throws -> Diagnostics.ExitCode {
         let (environment, target) = try await Target.load(environment, in: context)
-        let checks = ServiceCheck.declaredAndImplied(by: environment.environment)
+        let checks = ServiceCheck.declaredAndImplied(
+            by: environment.environment,
+            isIssuedHere: target.issuesCertificates
+        )
         guard !checks.isEmpty else {
             throw UsageFailure("\(environment.name) declares no checks: add some under checks:.")
         }

@@ -15,7 +15,10 @@ struct VerifyAll: ContextCommand {
 
     func run(in context: Context) async throws -> Diagnostics.ExitCode {
         let (environment, target) = try await Target.load(environment, in: context)
-        let checks = ServiceCheck.everything(of: environment.environment)
+        let checks = ServiceCheck.everything(
+            of: environment.environment,
+            isIssuedHere: target.issuesCertificates
+        )
         return try await target.verify(checks, as: "all", of: environment, options, in: context)
     }
 }

@@ -12,8 +12,8 @@ import Testing
 @Suite struct AvailabilityTests {
     private func check(_ name: String, _ script: String, deadline: Duration = .seconds(30)) throws -> ServiceCheck {
         let question = Check.Question.external(command: ["sh", "-c", script])
-        let site = try TemporaryEnvironment.site()
-        let service = ServiceCheck.Service(address: "http://127.0.0.1", site: site, connectTo: [])
+        let environment = try TemporaryEnvironment.embedded()
+        let service = ServiceCheck.Service(address: "http://127.0.0.1", environment: environment, connectTo: [])
         return ServiceCheck(name: name, check: Check(question, deadline: deadline), service: service)
     }
 
@@ -146,8 +146,8 @@ extension ParseStrategy where Self == Date.ISO8601FormatStyle {
 }
 
 private enum TemporaryEnvironment {
-    /// A site with everything left out.
-    static func site() throws -> Site {
+    /// With everything left out.
+    static func embedded() throws -> Environment {
         let folder = TemporaryFolder()
         let environments = folder.path.appending("environments")
         try Folder.create(environments, permissions: .ownerReadWriteExecute)
@@ -157,6 +157,5 @@ private enum TemporaryEnvironment {
         }
         let name = try #require(EnvironmentName("embedded"))
         return try LoadedEnvironment.load(name, in: Project(root: folder.path), processEnvironment: [:]).environment
-            .site
     }
 }

@@ -33,6 +33,13 @@ import Testing
         #expect(ServiceCheck.all(of: try environment(Self.cluster + Self.certificates)).isEmpty, "deploys are not")
     }
 
+    @Test func renewalIsAskedForWhereCertificatesAreHadFromHere() throws {
+        let site = try environment(Self.cluster + Self.certificates)
+        #expect(ServiceCheck.declaredAndImplied(by: site, isIssuedHere: true).map(\.name) == ["dns", "tls", "renewal"])
+        let declared = try environment(Self.cluster + Self.certificates + "checks: {mine: {type: renewal}}\n")
+        #expect(ServiceCheck.declaredAndImplied(by: declared, isIssuedHere: true).map(\.name) == ["mine", "dns", "tls"])
+    }
+
     @Test(arguments: [
         (cluster, []),
         ("cluster: {kind: embedded}\n" + certificates, []),

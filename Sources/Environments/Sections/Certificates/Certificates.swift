@@ -87,6 +87,13 @@ package struct Certificates: Section {
         return certificates
     }
 
+    /// By name; on a cluster that names none, the Secret of the site.
+    package func targetNames(isClustered: Bool) -> [String] {
+        targets.isEmpty && isClustered ? [Self.siteTarget] : targets.map(\.name)
+    }
+
+    package static let siteTarget = "site"
+
     private func refuseContradictions(_ fields: inout FieldReader) {
         if challenge != .dns01, names.contains(where: \.isWildcard) {
             let reason = "holds a wildcard, which only dns-01 can show control over"

@@ -10,6 +10,7 @@ package struct Check: Section {
         case chat
         case release
         case database
+        case renewal
     }
 
     /// What is asked, with what only that kind of question needs.
@@ -25,6 +26,8 @@ package struct Check: Section {
         /// Whether what serves is what was deployed.
         case release
         case database(DatabaseLimits)
+        /// Whether the certificate that was issued is installed, and renewal runs.
+        case renewal
     }
 
     package let question: Question
@@ -50,6 +53,7 @@ package struct Check: Section {
         case .chat: .chat
         case .release: .release
         case .database: .database
+        case .renewal: .renewal
         }
     }
 
@@ -97,6 +101,7 @@ package struct Check: Section {
             case .chat: .chat(chat)
             case .release: .release
             case .database: .database(database)
+            case .renewal: .renewal
             }
         return Check(question, deadline: deadline, slowerThan: slowerThan)
     }
@@ -106,7 +111,7 @@ extension Check.Kind {
     /// Unless another is declared; what takes several calls of kubectl has longer.
     package var deadline: Duration {
         switch self {
-        case .http, .dns, .tcp, .tls, .external, .host: .seconds(5)
+        case .http, .dns, .tcp, .tls, .external, .host, .renewal: .seconds(5)
         case .chat: .seconds(10)
         case .release, .database: .seconds(30)
         }
@@ -122,7 +127,7 @@ extension Check.Kind {
         case .external: ["command"]
         case .host: ["limits"]
         case .chat: ["url", "authorities", "chat"]
-        case .release: []
+        case .release, .renewal: []
         case .database: ["database"]
         }
     }

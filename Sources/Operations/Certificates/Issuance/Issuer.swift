@@ -19,7 +19,7 @@ struct Issuer: Sendable {
         self.certificates = certificates
         self.tools = tools
         directoryURL = url
-        folder = CertificateFolder(at: tools.state).authority(url)
+        folder = CertificateState(at: tools.state).authority(url)
     }
 
     private struct KeptDirectory: Codable {

@@ -3,6 +3,28 @@ internal import Environments
 internal import FoundationEssentials
 
 extension RenewCertificate {
+    private var responder: JournaledResponder {
+        get throws { try ChallengeResponders.responder(of: try loaded.certificates, in: loaded.environment, tools) }
+    }
+
+    /// Takes away what a run that was killed still shows; that it cannot keeps nothing from being done.
+    func leftoverSteps() throws -> [Step] {
+        let file = CertificateState(at: tools.state).presented
+        guard try FileContents.read(file) != nil else { return [] }
+        let responder = try responder
+        return [
+            Step(
+                "leftovers",
+                intent: "withdraw answers to challenges that a run which was killed still shows",
+                isSatisfied: { false },
+                apply: {
+                    let complaints = await responder.withdrawLeftovers()
+                    return complaints.isEmpty ? nil : complaints.joined(separator: "; ")
+                }
+            )
+        ]
+    }
+
     func issuingSteps(
         _ issuer: Issuer,
         _ wish: CertificateWish,
@@ -10,7 +32,7 @@ extension RenewCertificate {
         _ fresh: FreshCertificate,
         _ decision: RenewalDecision
     ) throws -> [Step] {
-        let responder = try ChallengeResponders.responder(of: try loaded.certificates, in: loaded.environment, tools)
+        let responder = try responder
         let issuance = Issuance(issuer, wish, by: responder, replacing: current, now: now)
         let names = wish.identifiers.map(\.description).joined(separator: ", ")
         let account = try issuer.accountRecord
@@ -31,7 +53,10 @@ extension RenewCertificate {
                 "validation",
                 intent: "show control over the names by \(responder.kind.rawValue)",
                 isSatisfied: { false },
-                apply: { try await issuance.validate() }
+                apply: {
+                    let note = try await issuance.validate()
+                    return ([note] + (await responder.takeNotes())).joined(separator: "; ")
+                }
             ),
             Step(
                 "certificate",

@@ -66,7 +66,8 @@ package struct RenewCertificate: Operation {
 
         let fresh = FreshCertificate(kept?.current)
         let installations = isStaging ? [] : try self.installations(certificates, known: kept)
-        var steps = issues ? try issuingSteps(issuer, wish, kept?.current, fresh, decision) : []
+        var steps = try leftoverSteps()
+        steps += issues ? try issuingSteps(issuer, wish, kept?.current, fresh, decision) : []
         if issues || (kept?.current.notAfter ?? .distantPast) > now() {
             steps += installations.map { installationStep($0, wish, fresh, isNew: issues) }
         }
@@ -128,7 +129,7 @@ package struct RenewCertificate: Operation {
 
     private func installations(_ certificates: Certificates, known: IssuedCertificates?) throws -> [TargetInstallation]
     {
-        let folder = CertificateFolder(at: tools.state)
+        let folder = CertificateState(at: tools.state)
         var wanted: [String] = []
         if case .install(let targets) = purpose { wanted = targets }
         return try loaded.certificateTargets.filter { wanted.isEmpty || wanted.contains($0.name) }.map { target in
@@ -162,7 +163,7 @@ extension LoadedEnvironment {
         get throws {
             let targets = try certificates.targets
             if targets.isEmpty, environment.cluster.kind != .embedded {
-                return [Named(name: "site", value: .ofSite)]
+                return [Named(name: Certificates.siteTarget, value: .ofSite)]
             }
             return targets
         }

@@ -38,8 +38,11 @@ package struct RenewalPlan: Encodable, Sendable {
         package var of: Int
     }
 
+    /// Whether answers to challenges of a run that was killed are still shown.
+    package var hasLeftovers: Bool
+
     /// Whether a run would do nothing at all.
-    package var isIdle: Bool { verdict != .issue && !targets.contains(where: \.isPending) }
+    package var isIdle: Bool { verdict != .issue && !targets.contains(where: \.isPending) && !hasLeftovers }
 
     /// Reads what is kept; asks nobody.
     package init(_ loaded: LoadedEnvironment, _ tools: CertificateTools, isStaging: Bool = false, now: Date) throws {
@@ -61,7 +64,8 @@ package struct RenewalPlan: Encodable, Sendable {
         windowEnd = isAbout ? window?.end : nil
         explanation = isAbout ? window?.explanation : nil
         order = try JSONDocument.read(OrderJournal.self, at: issuer.folder.order)?.url
-        let folder = CertificateFolder(at: tools.state)
+        let folder = CertificateState(at: tools.state)
+        hasLeftovers = try FileContents.read(folder.presented) != nil
         let isUsable = current.map { $0.notAfter > now } ?? false
         targets = try (isStaging ? [] : try loaded.certificateTargets).map { target in
             let record = try JSONDocument.read(TargetRecord.self, at: folder.target(target.name))
@@ -100,7 +104,7 @@ package enum RenewalLook {
 
     /// Notes that renewal ran, for those who ask whether it does.
     package static func noteRun(_ tools: CertificateTools, now: Date) throws {
-        try JSONDocument.write(LastRun(at: now), to: CertificateFolder(at: tools.state).lastRun)
+        try JSONDocument.write(LastRun(at: now), to: CertificateState(at: tools.state).lastRun)
     }
 }
 

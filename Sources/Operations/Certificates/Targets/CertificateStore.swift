@@ -20,4 +20,11 @@ protocol CertificateStore: Sendable {
     /// also after kill -9 and on a full disk, key and certificate belong together. When it throws, what stood there
     /// before stands there again; where that failed too, it throws ``CertificateFailure/notPutBack(place:_:_:)``.
     func install(_ certificate: KeyedCertificate) async throws -> String
+
+    /// What would keep it from installing, each in a sentence; changes nothing.
+    func preflight() async -> [String]
+}
+
+extension CertificateStore {
+    func preflight() async -> [String] { [] }
 }

@@ -40,6 +40,8 @@ package struct ClusterStatus: Codable, Sendable {
     package var missing: [ObjectReference]
     package var certificate: String?
     package var lockedBy: String?
+    /// How the certificate and its renewal do; nil where none was had from here.
+    package var renewal: RenewalBrief?
 
     package var serves: Bool { state == .serving }
 }

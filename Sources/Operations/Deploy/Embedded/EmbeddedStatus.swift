@@ -29,6 +29,8 @@ package struct EmbeddedStatus: Codable, Sendable {
     package var lastWords: String?
     /// Who holds the environment's lock.
     package var lockedBy: String?
+    /// How the certificate and its renewal do; nil where none was had from here.
+    package var renewal: RenewalBrief?
 
     /// Looks; changes nothing.
     package static func look(_ deployment: EmbeddedDeployment, now: Date) async throws -> EmbeddedStatus {

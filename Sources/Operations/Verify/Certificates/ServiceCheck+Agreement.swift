@@ -10,7 +10,7 @@ extension ServiceCheck {
 
     /// Where the certificate that the server should show is known to stand.
     func certificateSources(_ question: Check.TLS, _ instruments: Instruments) async -> [CertificateAgreement.Source] {
-        var sources: [CertificateAgreement.Source] = []
+        var sources = isOfSite(question) ? [issuedSource(instruments)].compactMap(\.self) : []
         if let file = question.file {
             let path = file.resolved(in: instruments.folder)
             sources.append(CertificateAgreement.Source(origin: .file, place: "\(path)", content: .init(file: path)))

@@ -3,7 +3,7 @@ internal import Processes
 package import SystemPackage
 
 /// Where an environment's certificates, their keys, and what is known of them are kept; only its user may enter.
-package struct CertificateFolder: Sendable {
+package struct CertificateState: Sendable {
     package let path: FilePath
 
     /// - Parameter state: `.chatops/<environment>`.
@@ -24,6 +24,9 @@ package struct CertificateFolder: Sendable {
 
     /// Of one target, whichever authority its certificate is from.
     func target(_ name: String) -> FilePath { path.appending("targets").appending("\(name).json") }
+
+    /// Answers to challenges that are, or may be, shown to the authority.
+    var presented: FilePath { path.appending("presented.json") }
 
     var lastRun: FilePath { path.appending("last-run.json") }
 }
