@@ -22,6 +22,13 @@ package enum ProcessTable {
         }
     }
 
+    /// Whether a program of one of these names runs, whoever started it (proc(5), `comm`).
+    package static func isRunning(_ programs: Set<String>) -> Bool {
+        pids().contains { pid in
+            ProcFile.text("/proc/\(pid)/comm").map { programs.contains(String($0.prefix { $0 != "\n" })) } ?? false
+        }
+    }
+
     /// The processes that listen on a TCP port of this machine, on any of its addresses.
     ///
     /// `occupied` without `holders` means that the holder belongs to another user.

@@ -30,6 +30,7 @@ struct Change {
     func runOnceAgreed(
         _ operation: any Operation,
         stateFolder: FilePath,
+        lock: (any RunLock)? = nil,
         question: String
     ) async throws -> ExitCode {
         if !options.dryRun, !confirmation.agreed {
@@ -40,7 +41,7 @@ struct Change {
                 guard try await confirmation.isGiven(to: question) else { throw ConfirmationFailure.notAgreed }
             }
         }
-        return try await run(operation, stateFolder: stateFolder)
+        return try await run(operation, stateFolder: stateFolder, lock: lock)
     }
 
     private func prepared(_ operation: any Operation, _ stateFolder: FilePath, _ lock: (any RunLock)?) -> Run {

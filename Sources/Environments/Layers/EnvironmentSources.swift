@@ -139,7 +139,7 @@ private struct SourceReading {
 
 extension Node {
     /// The names of all references in it, as far as they are well-formed.
-    fileprivate var referencedNames: Set<String> {
+    var referencedNames: Set<String> {
         switch content {
         case .mapping(let mapping): mapping.entries.reduce(into: []) { $0.formUnion($1.value.referencedNames) }
         case .sequence(let items): items.reduce(into: []) { $0.formUnion($1.referencedNames) }

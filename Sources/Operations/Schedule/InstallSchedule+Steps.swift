@@ -13,7 +13,7 @@ extension InstallSchedule {
     func trialStep(before steps: [Step]) -> Step {
         Step(
             "trial",
-            intent: "run \(schedule.trial) without any environment, telling nobody",
+            intent: "run \(schedule.trial) without any environment, \(schedule.trialSpares)",
             isNoticeable: false,
             isSatisfied: {
                 for step in steps where try await !step.isSatisfied() { return false }

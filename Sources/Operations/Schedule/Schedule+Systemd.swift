@@ -1,3 +1,4 @@
+internal import Environments
 internal import Processes
 
 extension Schedule {
@@ -15,7 +16,7 @@ extension Schedule {
         Type=oneshot
         ExecStart=\(([command.executable] + command.arguments).map(Self.quoted).joined(separator: " "))
         # Its deadlines are much shorter: this is for what hangs all the same.
-        TimeoutStartSec=15min
+        TimeoutStartSec=\(DurationText.write(limit))
         UMask=0077
 
         """

@@ -15,6 +15,12 @@ package struct Schedule: Sendable {
     package let spread: Int
     /// What shows that the command works, without the effects it has when it is run in earnest.
     package let trial: Command
+    /// Whether the trial works as well where it exits 1, having found something wrong that is not its own.
+    package let mayFindFault: Bool
+    /// What the trial leaves out, in two words.
+    package let trialSpares: String
+    /// After this it hangs, and is ended; cron waits for ever.
+    package let limit: Duration
     /// Files and folders that decide what the command does.
     package let reads: [FilePath]
     /// The command that takes it away again.
@@ -27,6 +33,9 @@ package struct Schedule: Sendable {
         interval: ScheduleInterval,
         spread: Int = 0,
         trial: Command,
+        mayFindFault: Bool = false,
+        trialSpares: String,
+        limit: Duration,
         reads: [FilePath],
         removal: String
     ) {
@@ -36,6 +45,9 @@ package struct Schedule: Sendable {
         self.interval = interval
         self.spread = spread
         self.trial = trial
+        self.mayFindFault = mayFindFault
+        self.trialSpares = trialSpares
+        self.limit = limit
         self.reads = reads
         self.removal = removal
     }
@@ -58,17 +70,24 @@ extension Schedule {
         every interval: ScheduleInterval
     ) -> Schedule {
         let arguments = ["verify", "health", environment.description, "--project", project.string]
-        let files = [
-            Project.baseFile, Project.file(of: environment), Project.variableFile, Project.encryptedVariableFile,
-        ]
         return Schedule(
             name: name("verify", environment, in: project),
             summary: "chatops verify health \(environment) in \(project)",
             command: Command(program.string, arguments + ["--notify"]),
             interval: interval,
             trial: Command(program.string, arguments),
-            reads: [project, project.appending(Project.folder)] + files.map { project.pushing(FilePath($0)) },
+            mayFindFault: true,
+            trialSpares: "telling nobody",
+            limit: .seconds(900),
+            reads: filesOfProject(project, environment),
             removal: "chatops verify schedule \(environment) --remove"
         )
+    }
+    /// What an environment is made of.
+    static func filesOfProject(_ project: FilePath, _ environment: EnvironmentName) -> [FilePath] {
+        let files = [
+            Project.baseFile, Project.file(of: environment), Project.variableFile, Project.encryptedVariableFile,
+        ]
+        return [project, project.appending(Project.folder)] + files.map { project.pushing(FilePath($0)) }
     }
 }

@@ -17,6 +17,14 @@ package enum ScheduleFailure: Failure, Equatable {
     case writableByOthers([FilePath])
     /// What is to be scheduled does not work without the environment of the user's shell; what it said.
     case trialFailed(String)
+    /// Of a machine reached by ssh: root would run there what others may write.
+    case openThere(String, [String])
+    /// chatops is for another kind of machine than that one.
+    case otherMachine(String, theirs: String, ours: String)
+    /// What the environment names by absolute paths is not on that machine.
+    case missingThere(String, [FilePath])
+    /// What chatops said there when it was to schedule itself.
+    case there(String, String)
     /// A systemctl or systemd-analyze that failed, and what it said.
     case systemd(String)
 }
@@ -34,6 +42,14 @@ extension ScheduleFailure {
             "root would run, every time, what another user may change:\n"
                 + paths.map { "  \($0)" }.joined(separator: "\n")
         case .trialFailed(let words): "it does not work the way it would be run, without any environment: \(words)"
+        case .openThere(let host, let paths):
+            "root on \(host) would run, every time, what another user may change:\n"
+                + paths.map { "  \($0)" }.joined(separator: "\n")
+        case .otherMachine(let host, let theirs, let ours):
+            "\(host) is \(theirs), and this chatops is for \(ours): it would not run there"
+        case .missingThere(let host, let paths):
+            "what the environment names is not on \(host): \(paths.map { "\($0)" }.joined(separator: ", "))"
+        case .there(let host, let words): "on \(host): \(words)"
         case .systemd(let words): "systemd refuses it: \(words)"
         }
     }
@@ -50,6 +66,11 @@ extension ScheduleFailure {
             "sudo chown root \(paths.map { "\($0)" }.joined(separator: " ")) and chmod go-w the same; or schedule it as the "
                 + "user who owns them"
         case .trialFailed: "variables that only your shell has belong into .env"
+        case .openThere(_, let paths):
+            "there: sudo chown root \(paths.joined(separator: " ")) and sudo chmod go-w the same"
+        case .otherMachine: "run the same command from a machine of that kind, or: chatops cert schedule ENV --here"
+        case .missingThere: "put it there, or into the project and name it by a relative path, which is copied"
+        case .there: "the same by hand there shows all of it; or renew from here: chatops cert schedule ENV --here"
         case .systemd: "systemctl status shows more"
         }
     }

@@ -9,6 +9,7 @@ package struct ScheduleInterval: Sendable, Hashable, CustomStringConvertible {
         "1m, 2m, 3m, 4m, 5m, 6m, 10m, 12m, 15m, 20m, 30m, 1h, 2h, 3h, 4h, 6h, 8h, 12h or 1d"
 
     package static let fiveMinutes = ScheduleInterval(minutes: 5)
+    package static let halfDay = ScheduleInterval(minutes: 720)
 
     private init(minutes: Int) { self.minutes = minutes }
 

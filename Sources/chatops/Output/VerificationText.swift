@@ -18,7 +18,7 @@ enum VerificationText {
         }
     }
 
-    private static func text(_ verification: Verification, _ terminal: Terminal) -> String {
+    static func text(_ verification: Verification, _ terminal: Terminal) -> String {
         let evidence = verification.evidence.map { "evidence: \($0)/report.md\n" } ?? ""
         if let availability = verification.availability { return text(availability, terminal) + evidence }
         let checks = verification.checks

@@ -1,0 +1,64 @@
+internal import Environments
+internal import Glibc
+internal import SystemPackage
+
+extension CertificateDoctor {
+    /// Where systemd and cron look for programs that are named without a path.
+    private var searchPath: [FilePath] {
+        if case .known(let state) = timer, state.keeper == .cron { return ["/usr/bin", "/bin"] }
+        return ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"]
+    }
+
+    /// The programs and files that the environment names or needs.
+    var programs: Answer {
+        var answer = Answer(target: "what the environment names", summary: "it is all there")
+        var needed = certificates.commands.compactMap(\.first).map { ($0, "name it by its whole path") }
+        switch certificates.solver?.kind {
+        case .nsupdate: needed.append(("nsupdate", "sudo apt-get install bind9-dnsutils"))
+        case .lexicon: needed.append(("lexicon", "sudo apt-get install lexicon"))
+        case .listener, .webroot, .ingress, .command, nil: break
+        }
+        for (program, help) in needed where !isThere(program) {
+            let isPath = program.contains("/")
+            let words =
+                isPath ? "\(program) is not there, or cannot be run" : "a timer does not find \(program): \(help)"
+            answer.findings.append(.failure(words))
+        }
+        for file in certificates.files where access(file.resolved(in: tools.project).string, R_OK) != 0 {
+            answer.findings.append(.failure("\(file) cannot be read"))
+        }
+        if case .webroot(let folder) = certificates.solver?.method,
+            access(folder.resolved(in: tools.project).string, W_OK | X_OK) != 0
+        {
+            answer.findings.append(.failure("\(folder), where challenges are put, cannot be written to"))
+        }
+        if needed.isEmpty && certificates.files.isEmpty { answer.summary = "it names none" }
+        return answer
+    }
+
+    private func isThere(_ program: String) -> Bool {
+        if program.contains("/") { return access(tools.project.pushing(FilePath(program)).string, X_OK) == 0 }
+        return searchPath.contains { access($0.appending(program).string, X_OK) == 0 }
+    }
+
+    var timerAnswer: Answer {
+        var answer = Answer(target: place, summary: "")
+        switch timer {
+        case .unknown(let reason):
+            answer.findings.append(.warning("whether anything renews it is not known: \(reason)"))
+        case .known(let state):
+            guard let keeper = state.keeper else {
+                let words = "nothing renews it: chatops cert schedule \(name)"
+                answer.findings.append(.warning(words))
+                return answer
+            }
+            let next = state.nextRun.map { ", next at \(Timestamp.text($0))" } ?? ""
+            answer.summary = "\(keeper.rawValue) renews it\(next)"
+            if !state.isAlive {
+                let fault = keeper == .cron ? "cron does not run" : "the timer is not active"
+                answer.findings.append(.failure("\(keeper.rawValue) is to renew it, but \(fault)"))
+            }
+        }
+        return answer
+    }
+}

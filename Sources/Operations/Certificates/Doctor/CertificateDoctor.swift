@@ -1,0 +1,133 @@
+internal import ACME
+package import Environments
+internal import Processes
+internal import SystemPackage
+
+/// Looks for what would keep a certificate from being had or renewed, before it does. Changes nothing.
+package struct CertificateDoctor: Sendable {
+    /// What renews it, as far as it could be found out.
+    package enum Timer: Sendable {
+        case known(TimerState)
+        case unknown(String)
+    }
+
+    let name: EnvironmentName
+    let site: Site
+    let certificates: Certificates
+    let tools: CertificateTools
+    let account: String?
+    let timer: Timer
+    /// Where a timer runs, for messages.
+    let place: String
+    /// The ports that authorities connect to (RFC 8555 section 8.3, RFC 8737 section 3), others in tests.
+    var ports: (http: UInt16, tls: UInt16) = (80, 443)
+
+    /// Throws ``CertificateFailure/noSection(environment:)``.
+    package init(_ loaded: LoadedEnvironment, _ tools: CertificateTools, timer: Timer, at place: String) throws {
+        certificates = try loaded.certificates
+        name = loaded.name
+        site = loaded.environment.site
+        self.tools = tools
+        self.timer = timer
+        self.place = place
+        let issuer = try Issuer(certificates, isStaging: false, tools)
+        account = try JSONDocument.read(AccountRecord.self, at: issuer.folder.account)?.url
+    }
+
+    /// All at once; in the order in which they matter.
+    package func reports() async throws -> [CheckReport] {
+        let identifiers = try CertificateWish(certificates, of: site).identifiers
+        async let directory = DirectoryJudgement.ask(certificates, tools)
+        async let reachability = reachabilityReports(identifiers.map(\.value))
+        let judgement = await directory
+        let caa = await caaReports(identifiers, judgement.identities)
+        return [
+            CheckReport("directory", judgement.directoryAnswer(certificates)),
+            CheckReport("clock", judgement.clockAnswer),
+        ] + caa + (await reachability) + [CheckReport("programs", programs), CheckReport("timer", timerAnswer)]
+    }
+
+    private static let patience: Duration = .seconds(5)
+
+    private var resolver: (address: IPv4Address?, port: UInt16) {
+        (certificates.solver?.resolver, certificates.solver?.resolverPort.map { UInt16($0.number) } ?? 53)
+    }
+
+    private func caaReports(_ identifiers: [Identifier], _ identities: [String]) async -> [CheckReport] {
+        let names = identifiers.filter { NumericAddress($0.value) == nil }.map(\.value)
+        return await each(names) { name in
+            let base = name.hasPrefix("*.") ? String(name.dropFirst(2)) : name
+            let (address, port) = resolver
+            let judgement = CAAJudgement(
+                name: name,
+                found: await CAALookup.of(base, resolver: address, port: port, within: Self.patience),
+                identities: identities,
+                method: certificates.challenge.rawValue,
+                account: account
+            )
+            let answer = Answer(findings: judgement.findings, target: "CAA \(base)", summary: judgement.summary)
+            return CheckReport("caa \(name)", answer)
+        }
+    }
+
+    /// Nothing where control is shown in DNS.
+    private func reachabilityReports(_ names: [String]) async -> [CheckReport] {
+        guard certificates.challenge != .dns01 else { return [] }
+        let port = certificates.challenge == .http01 ? ports.http : ports.tls
+        let isListener = certificates.solver?.kind == .listener
+        let found = await each(names) { name in
+            let (address, resolverPort) = resolver
+            let addresses: [NumericAddress]
+            if let own = NumericAddress(name) {
+                addresses = [own]
+            } else {
+                let records = await DNSRecords.of(name, resolver: address, port: resolverPort, within: Self.patience)
+                addresses = records.addresses
+            }
+            var attempts: [(NumericAddress, ConnectionAttempt)] = []
+            for address in addresses {
+                attempts.append((address, await ConnectionAttempt.to(address, port: port, within: Self.patience)))
+            }
+            let judgement = ReachabilityJudgement(
+                name: name,
+                port: port,
+                attempts: attempts,
+                isListenedLater: isListener
+            )
+            let answer = Answer(findings: judgement.findings, target: "\(name):\(port)", summary: judgement.summary)
+            return CheckReport("reachable \(name)", answer)
+        }
+        return found + (isListener ? [CheckReport("listener", listenerAnswer)] : [])
+    }
+
+    /// Whether the port that a listener takes is free on this machine.
+    private var listenerAnswer: Answer {
+        var port = certificates.challenge == .http01 ? ports.http : ports.tls
+        if case .listener(_, let own?) = certificates.solver?.method { port = UInt16(own.number) }
+        var answer = Answer(target: "port \(port) of this machine", summary: "it is free for a listener")
+        let (isTaken, holders) = ProcessTable.listeners(onPort: port)
+        if isTaken {
+            let names = Set(holders.map(\.program)).sorted().joined(separator: ", ")
+            answer.findings.append(
+                .failure(
+                    "\(names.isEmpty ? "somebody else" : names) listens there already, so a listener cannot: use the "
+                        + "solver webroot or ingress, or dns-01"
+                )
+            )
+        }
+        return answer
+    }
+
+    /// Reports in the order of `names`.
+    private func each(
+        _ names: [String],
+        _ report: @escaping @Sendable (String) async -> CheckReport
+    ) async -> [CheckReport] {
+        await withTaskGroup(of: (Int, CheckReport).self) { group in
+            for (index, name) in names.enumerated() { group.addTask { (index, await report(name)) } }
+            var reports: [(Int, CheckReport)] = []
+            for await report in group { reports.append(report) }
+            return reports.sorted { $0.0 < $1.0 }.map(\.1)
+        }
+    }
+}
