@@ -40,6 +40,8 @@ import Testing
         }
     }
 
+    struct NotTraced: Error {}
+
     /// What the process that is killed does, by what it is told.
     struct Installation: Codable, Sendable {
         var fixture: String
@@ -72,7 +74,10 @@ import Testing
                 "inject=\(names):signal=KILL:when=\(number)", "-p", "\(getpid())",
             ]
             try strace.start()
-            while try !isTraced() { try await Task.sleep(for: .milliseconds(2)) }
+            while try !isTraced() {
+                guard strace.isRunning else { throw NotTraced() }
+                try await Task.sleep(for: .milliseconds(2))
+            }
         }
 
         private func isTraced() throws -> Bool {

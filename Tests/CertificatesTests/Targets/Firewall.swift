@@ -52,11 +52,13 @@ struct Firewall: Sendable {
         _ match: String,
         _ act: String,
         skip: Int = 0,
+        times: Int = 1,
         status: Int = 200,
         body: JSONValue = .null
     ) async throws {
         let fault: JSONValue = [
             "match": .string(match), "act": .string(act), "skip": .integer(Int64(skip)),
+            "times": .integer(Int64(times)),
             "status": .integer(Int64(status)), "body": body,
         ]
         _ = try await control(.post, "fault", .text(fault.text))

@@ -77,6 +77,31 @@ import Testing
         }
     }
 
+    /// As when somebody broke it meanwhile: it goes on with what it loaded, which nobody has to put back.
+    @Test func aServiceThatRefusesItsConfigurationAnywayIsNotTouched() async throws {
+        try await Firewall.run { firewall in
+            try await firewall.fault("configtest", "answer", times: 99, body: ["result": "[ALERT] broken anyway"])
+            let store = try firewall.store(certificate: Firewall.certificate)
+            let old = try firewall.fixture.certificate("old")
+            let told = try #require(await refusal(store, try firewall.fixture.certificate("new")))
+            #expect(told.contains("broken anyway"), "\(told)")
+            #expect(try await store.held() == old.held)
+            #expect(try await !firewall.requests().contains { $0.contains("reconfigure") })
+        }
+    }
+
+    /// A certificate right below a root is linked to nothing, also where the one before was.
+    @Test func aCertificateWithoutIntermediatesIsLinkedToNone() async throws {
+        try await Firewall.run { firewall in
+            var alone = try firewall.fixture.certificate("new")
+            alone.chain = try #require(PEM(alone.chain).certificates.first)
+            let store = try firewall.store(certificate: Firewall.certificate)
+            _ = try await store.install(alone)
+            #expect(try await store.held() == alone.held)
+            #expect(try await served(firewall.port("tls")) == PEM(alone.chain).certificates)
+        }
+    }
+
     @Test func whatCannotBePutBackIsTold() async throws {
         try await Firewall.run { firewall in
             try await firewall.fault("configtest", "answer", body: ["result": "[ALERT] first"])

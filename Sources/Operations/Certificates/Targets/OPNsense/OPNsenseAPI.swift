@@ -39,11 +39,11 @@ struct OPNsenseAPI: Sendable {
     }
 
     /// - Parameter path: below `/api`.
-    func get(_ path: String) async throws -> JSONValue {
-        try await send(.get, path, .none, deadline: .seconds(30))
+    /// - Parameter deadline: services take their time.
+    func get(_ path: String, deadline: Duration = .seconds(30)) async throws -> JSONValue {
+        try await send(.get, path, .none, deadline: deadline)
     }
 
-    /// - Parameter deadline: services take their time to be reconfigured.
     func post(_ path: String, _ body: JSONValue = [:], deadline: Duration = .seconds(30)) async throws -> JSONValue {
         try await send(.post, path, .text(body.text), deadline: deadline)
     }

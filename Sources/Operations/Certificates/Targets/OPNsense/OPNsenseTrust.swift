@@ -134,11 +134,11 @@ struct OPNsenseTrust: Sendable {
     }
 
     private static func fields(of entry: Entry) -> JSONValue {
-        var fields: JSONValue = [
+        [
             "action": "import", "crt_payload": .string(entry.certificate), "prv_payload": .string(entry.key),
+            // Empty for none: left out, that of the certificate before would stay.
+            "caref": .string(entry.authority ?? ""),
         ]
-        if let authority = entry.authority { fields["caref"] = .string(authority) }
-        return fields
     }
 
     /// Of a field of choices, the one that is selected; older releases tell it alone.
