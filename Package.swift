@@ -260,7 +260,7 @@ let package = Package(
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
-                "ChatClient", "TestProcesses", "TestSupport", "YAML", system,
+                "ACME", "ChatClient", "CurlHTTP", "TestProcesses", "TestServers", "TestSupport", "YAML", system,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             swiftSettings: strict

@@ -7,6 +7,7 @@ package struct Fault: Encodable, Sendable {
         case lose
         case refuse
         case rewrite
+        case stall
     }
 
     /// A regular expression for "METHOD PATH".
