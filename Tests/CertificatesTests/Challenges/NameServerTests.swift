@@ -38,12 +38,12 @@ import Testing
             try await stranger.present(other)
             try FileManager.default.removeItem(at: trial.journal)
             try await TestAuthority.run([.nameServer("127.0.0.1:\(port)")]) { authority in
-                let names = ["*.chat.pair.test", "chat.pair.test", "alias.example.test"]
+                let names = ["*.chat.pair.test", "chat.pair.test", "near.example.test"]
                 let issued = try await authority.issue(names, by: responder)
                 #expect(try issued == Set(names.map(Identifier.init)))
             }
             #expect(await values(name, port) == [other.recordValue])
-            #expect(await values("_acme-challenge.elsewhere.pair.test", port) == [])
+            #expect(await values("_acme-challenge.target.example.test", port) == [])
             #expect(await responder.takeNotes() == [])
             #expect(!trial.isJournalThere)
             await stranger.withdraw(other)
@@ -63,6 +63,20 @@ import Testing
             #expect(try await trial.responder("dns-01", solver(port)).withdrawLeftovers() == [])
             #expect(await values(answer.recordName, port) == [])
             #expect(!trial.isJournalThere)
+        }
+    }
+
+    @Test func anAliasIsFollowedIntoItsZone() async throws {
+        try await run { trial, port in
+            let answer = try ChallengeAnswer.sample(.dns01, "alias.example.test")
+            let responder = try trial.responder("dns-01", solver(port))
+            try await responder.present(answer)
+            for server in ["127.0.0.1", "::1"] {
+                let found = await values("_acme-challenge.elsewhere.pair.test", port, at: server)
+                #expect(found == [answer.recordValue])
+            }
+            await responder.withdraw(answer)
+            #expect(await values("_acme-challenge.elsewhere.pair.test", port) == [])
         }
     }
 
