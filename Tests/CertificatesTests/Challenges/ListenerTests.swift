@@ -51,6 +51,17 @@ import Testing
         }
     }
 
+    @Test func answersWhereNoSolverIsNamed() async throws {
+        try await SolverTrial.run { trial in
+            for (challenge, port) in [("http-01", "80"), ("tls-alpn-01", "443")] {
+                let responder = try trial.responder(challenge, nil)
+                #expect(responder.kind.rawValue == challenge)
+                // Whether the port is free is this machine's; if not, the reason names it.
+                #expect(await responder.preflight().allSatisfy { $0.contains("port \(port)") })
+            }
+        }
+    }
+
     @Test func answersItsPathsOnlyOverBothProtocolsUntilTheLastIsWithdrawn() async throws {
         let port = try #require(FreePort.find().map(Int.init))
         let responder = listener(.http01, port)
