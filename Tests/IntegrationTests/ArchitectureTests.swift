@@ -65,10 +65,11 @@ import Testing
         "JWTKit": ["ChatServer"],
         "CArgon2": ["ChatServer"],
         "CSwaggerUI": ["ChatServer"],
-        "NIOCore": ["ChatClient", "ChatServer"],
-        "NIOHTTP1": ["ChatClient", "ChatServer"],
-        "NIOPosix": ["ChatClient", "ChatServer"],
-        "NIOSSL": ["ChatClient"],
+        "NIOCore": ["ChatClient", "ChatServer", "Operations"],
+        "NIOHTTP1": ["ChatClient", "ChatServer", "Operations"],
+        "NIOPosix": ["ChatClient", "ChatServer", "Operations"],
+        "NIOSSL": ["ChatClient", "Operations"],
+        "NIOTLS": ["Operations"],
         "NIOWebSocket": ["ChatClient", "ChatServer"],
     ]
 

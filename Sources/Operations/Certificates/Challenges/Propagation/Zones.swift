@@ -36,11 +36,12 @@ struct Zones: Sendable {
     func zone(of name: String) async throws -> String {
         var candidate = Substring(name)
         var isAnswered = false
-        while candidate.contains(".") {
+        while !candidate.isEmpty {
             let answer = await ask(String(candidate), .soa)
             if answer != .none { isAnswered = true }
             // Of an alias, the SOA is its target's.
-            if case .records(let records) = answer, records.contains(where: { $0.kind == .soa && $0.name == candidate }) {
+            if case .records(let records) = answer, records.contains(where: { $0.kind == .soa && $0.name == candidate })
+            {
                 return String(candidate)
             }
             candidate = candidate.drop { $0 != "." }.dropFirst()
@@ -68,8 +69,11 @@ struct Zones: Sendable {
     /// Whom messages mean.
     private var asked: String { resolver.map { "the resolver \($0)" } ?? "this machine's resolver" }
 
+    /// Asks twice, since one lost packet should not fail an order.
     private func ask(_ name: String, _ kind: DNSQuery.Kind) async -> DNSQuery.Answer {
         let port = resolver == nil ? 53 : port
-        return await DNSQuery(name: name, kind: kind, server: resolver?.description, port: port).answer()
+        let query = DNSQuery(name: name, kind: kind, server: resolver?.description, port: port)
+        let answer = await query.answer()
+        return answer == .none ? await query.answer() : answer
     }
 }
