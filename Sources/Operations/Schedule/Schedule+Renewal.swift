@@ -31,7 +31,7 @@ extension Schedule {
             trialSpares: "changing nothing",
             // Each target may settle for an hour, and so may each record in DNS.
             limit: .seconds(6 * 3600),
-            reads: filesOfProject(project, environment) + [CertificateFolder(in: state).path] + named
+            reads: filesOfProject(project, environment) + [CertificateState(in: state).path] + named
                 + (certificates?.programs(in: project) ?? []),
             removal: "chatops cert schedule \(environment) --remove"
         )

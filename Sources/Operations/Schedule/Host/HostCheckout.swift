@@ -23,7 +23,7 @@ struct HostCheckout: Sendable {
     var folder: FilePath { Self.folder(of: environment) }
     var project: FilePath { folder.appending("project") }
     /// Where the state is to be.
-    var stateFolder: FilePath { CertificateFolder(in: StateFolder.path(of: environment, in: project)).path }
+    var stateFolder: FilePath { CertificateState(in: StateFolder.path(of: environment, in: project)).path }
     /// Where it is put together first.
     var arrivals: FilePath { stateFolder.removingLastComponent().appending(".certificates.arriving") }
 
@@ -89,7 +89,7 @@ struct HostCheckout: Sendable {
         }
         self.files = files
         self.expected = expected
-        let stateHere = CertificateFolder(in: StateFolder.path(of: loaded.name, in: project)).path
+        let stateHere = CertificateState(in: StateFolder.path(of: loaded.name, in: project)).path
         state = try Self.authorities(
             in: stateHere,
             to: StateFolder.path(of: loaded.name, in: projectThere).appending(".certificates.arriving")

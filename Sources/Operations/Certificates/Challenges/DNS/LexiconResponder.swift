@@ -83,7 +83,9 @@ struct LexiconResponder: StrictResponder {
     }
 
     private var redactor: Redactor {
-        Redactor(secrets: settings.compactMap { if case .secret(let secret) = $0.value { secret.reveal() } else { nil } })
+        Redactor(
+            secrets: settings.compactMap { if case .secret(let secret) = $0.value { secret.reveal() } else { nil } }
+        )
     }
 
     /// One of the records that lexicon lists; some providers tell the content in quotes.

@@ -32,7 +32,9 @@ final class ShownAnswers: Sendable {
         }
         let identity = try answer.tlsIdentity(now: Date())
         var configuration = TLSConfiguration.makeServerConfiguration(
-            certificateChain: [.certificate(try NIOSSLCertificate(bytes: Array(identity.certificate.utf8), format: .pem))],
+            certificateChain: [
+                .certificate(try NIOSSLCertificate(bytes: Array(identity.certificate.utf8), format: .pem))
+            ],
             privateKey: .privateKey(try NIOSSLPrivateKey(bytes: Array(identity.key.utf8), format: .pem))
         )
         configuration.applicationProtocols = [ChallengeAnswer.TLSIdentity.applicationProtocol]

@@ -46,7 +46,11 @@ struct DNSQuery: Sendable {
         var records: [Record] = []
         let code = withUnsafeMutablePointer(to: &records) { found in
             cresolver_query(name, kind.rawValue, server, port, seconds, isRecursive ? 1 : 0, found) {
-                context, type, name, value, length in
+                context,
+                type,
+                name,
+                value,
+                length in
                 guard let kind = Kind(rawValue: type), let name, let value else { return }
                 let bytes = UnsafeRawBufferPointer(start: value, count: Int(length))
                 let text = String(decoding: bytes, as: UTF8.self)

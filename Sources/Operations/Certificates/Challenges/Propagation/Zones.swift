@@ -40,7 +40,8 @@ struct Zones: Sendable {
             let answer = await ask(String(candidate), .soa)
             if answer != .none { isAnswered = true }
             // Of an alias, the SOA is its target's.
-            if case .records(let records) = answer, records.contains(where: { $0.kind == .soa && $0.name == candidate }) {
+            if case .records(let records) = answer, records.contains(where: { $0.kind == .soa && $0.name == candidate })
+            {
                 return String(candidate)
             }
             candidate = candidate.drop { $0 != "." }.dropFirst()
