@@ -214,6 +214,9 @@ let package = Package(
             dependencies: [
                 "ACME", "CurlHTTP", "Diagnostics", "Environments", "Operations", "Processes", "TestProcesses",
                 "TestServers", "TestSupport", system,
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
             ],
             swiftSettings: strict
         ),

@@ -28,5 +28,8 @@ struct RunJournal: Sendable {
         }
     }
 
+    /// Whether a run that was killed left something to record; to be asked while none is under way.
+    static func hasLeftovers(in folder: FilePath) -> Bool { !RunJournal(folder: folder).leftovers().isEmpty }
+
     func remove() throws(FileFailure) { try Folder.remove(path) }
 }

@@ -38,7 +38,7 @@ package struct RenewalPlan: Encodable, Sendable {
         package var of: Int
     }
 
-    /// Whether answers to challenges of a run that was killed are still shown.
+    /// Whether a run that was killed left answers that are still shown, or was not recorded yet.
     package var hasLeftovers: Bool
 
     /// Whether a run would do nothing at all.
@@ -65,7 +65,8 @@ package struct RenewalPlan: Encodable, Sendable {
         explanation = isAbout ? window?.explanation : nil
         order = try JSONDocument.read(OrderJournal.self, at: issuer.folder.order)?.url
         let folder = CertificateState(at: tools.state)
-        hasLeftovers = try FileContents.read(folder.presented) != nil
+        let hasAnswers = try FileContents.read(folder.presented) != nil
+        hasLeftovers = hasAnswers || RunJournal.hasLeftovers(in: folder.path)
         let isUsable = current.map { $0.notAfter > now } ?? false
         targets = try (isStaging ? [] : try loaded.certificateTargets).map { target in
             let record = try JSONDocument.read(TargetRecord.self, at: folder.target(target.name))

@@ -92,7 +92,7 @@ struct CertificateFile: CertificateFiles {
         } catch {
             return [FailureReport(error).message]
         }
-        return [fault(writing: folder)].compactMap(\.self)
+        return [fault(writing: folder), fault(reading: file)].compactMap(\.self)
     }
 
     private func rights() throws -> FileRights {

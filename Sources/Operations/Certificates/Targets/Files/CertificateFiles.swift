@@ -65,6 +65,13 @@ extension CertificateFiles {
         return "\(folder) cannot be written to: \(Errno(rawValue: errno))"
     }
 
+    /// Nil unless everybody may read a key.
+    func fault(reading key: FilePath) -> String? {
+        var status = stat()
+        guard stat(key.string, &status) == 0, status.st_mode & S_IROTH != 0 else { return nil }
+        return "everybody on this machine may read \(key): chmod o-r \(key)"
+    }
+
     func remove(_ file: FilePath) throws(FileFailure) {
         if unlink(file.string) != 0, errno != ENOENT { throw .removing(file, Errno(rawValue: errno)) }
         do { try Folder.synchronize(file.removingLastComponent()) } catch { throw .writing(file, error) }

@@ -22,7 +22,9 @@ struct CertificateFolder: CertificateFiles {
 
     func held() throws -> HeldCertificate? {
         guard let version = Self.target(of: current).map({ path.pushing(FilePath($0)) }) else { return nil }
-        guard let chain = try text(version.appending("fullchain.pem")) else { return nil }
+        guard let chain = try text(version.appending("fullchain.pem")), !PEM(chain).certificates.isEmpty else {
+            return nil
+        }
         return HeldCertificate(chain: chain, key: try text(version.appending("privkey.pem")))
     }
 
@@ -102,7 +104,7 @@ struct CertificateFolder: CertificateFiles {
         } catch {
             return [FailureReport(error).message]
         }
-        return [fault(writing: folder)].compactMap(\.self)
+        return [fault(writing: folder), fault(reading: current.appending("privkey.pem"))].compactMap(\.self)
     }
 
     /// Of the version that stands there; nil for none, and for one that was not made here.

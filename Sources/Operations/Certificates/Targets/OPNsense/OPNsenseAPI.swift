@@ -1,4 +1,5 @@
 internal import CurlHTTP
+internal import Diagnostics
 internal import Environments
 internal import FoundationEssentials
 internal import Processes
@@ -10,8 +11,11 @@ internal import SystemPackage
 /// request was acted on.
 struct OPNsenseAPI: Sendable {
     /// No answer came to a request that may have been acted on.
-    struct Lost: Error {
+    struct Lost: Failure {
         var failure: CertificateFailure
+
+        var message: String { failure.message }
+        var hint: String? { failure.hint }
     }
 
     /// As messages call it.
@@ -35,11 +39,11 @@ struct OPNsenseAPI: Sendable {
     }
 
     /// - Parameter path: below `/api`.
-    func get(_ path: String) async throws -> JSONValue {
-        try await send(.get, path, .none, deadline: .seconds(30))
+    /// - Parameter deadline: services take their time.
+    func get(_ path: String, deadline: Duration = .seconds(30)) async throws -> JSONValue {
+        try await send(.get, path, .none, deadline: deadline)
     }
 
-    /// - Parameter deadline: services take their time to be reconfigured.
     func post(_ path: String, _ body: JSONValue = [:], deadline: Duration = .seconds(30)) async throws -> JSONValue {
         try await send(.post, path, .text(body.text), deadline: deadline)
     }

@@ -62,8 +62,6 @@ struct OPNsenseStore: CertificateStore {
                 return []
             }
             return try await trust.certificate(uuid) == nil ? [missing(uuid).message] : []
-        } catch let lost as OPNsenseAPI.Lost {
-            return [lost.failure.message]
         } catch {
             return [FailureReport(error).message]
         }
@@ -94,8 +92,9 @@ struct OPNsenseStore: CertificateStore {
             uuid = found
         }
         try remember(uuid)
+        var loading: [OPNsenseService] = []
         do {
-            try await reconfigure()
+            try await reconfigure(&loading)
         } catch {
             // Nothing refers to it yet.
             try await putBack(because: error) {
@@ -111,10 +110,12 @@ struct OPNsenseStore: CertificateStore {
         _ before: OPNsenseTrust.Entry,
         by entry: OPNsenseTrust.Entry
     ) async throws -> String {
+        var loading: [OPNsenseService] = []
         do {
             try await trust.set(uuid, entry)
-            try await reconfigure()
+            try await reconfigure(&loading)
         } catch {
+            let loading = loading
             try await putBack(because: error) {
                 let now = try await trust.certificate(uuid)
                 if let now, PEM(now.certificate).certificates == PEM(before.certificate).certificates { return }
@@ -124,14 +125,21 @@ struct OPNsenseStore: CertificateStore {
                     )
                 }
                 try await trust.set(uuid, before)
-                for service in services { try await service.reconfigure() }
+                for service in loading { try await service.load() }
+                // Those that did not load the new one have it lying ready.
+                for service in services.dropFirst(loading.count) { try? await service.check() }
             }
         }
         return "replaced \(uuid)" + reconfigured
     }
 
-    private func reconfigure() async throws {
-        for service in services { try await service.reconfigure() }
+    /// - Parameter loading: gets those that may have loaded it.
+    private func reconfigure(_ loading: inout [OPNsenseService]) async throws {
+        for service in services {
+            try await service.check()
+            loading.append(service)
+            try await service.load()
+        }
     }
 
     /// Throws `cause` once `work` is done, which goes on where this task is cancelled.

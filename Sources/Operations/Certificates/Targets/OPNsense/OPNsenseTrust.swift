@@ -16,6 +16,10 @@ struct OPNsenseTrust: Sendable {
 
     /// Nil where there is none of this UUID.
     func certificate(_ uuid: String) async throws -> Entry? {
+        // It becomes part of an address.
+        guard uuid.utf8.allSatisfy({ "0123456789abcdefABCDEF-".utf8.contains($0) }) else {
+            throw api.refused("\(uuid) is no UUID", hint: "see System > Trust > Certificates")
+        }
         let fields = try await api.get("trust/cert/get/\(uuid)")["cert"]
         guard fields.object != nil else { return nil }
         return Entry(
@@ -60,6 +64,7 @@ struct OPNsenseTrust: Sendable {
             // Short enough for a description, and long enough to be nobody else's.
             let description = "chatops intermediate \(fingerprint.prefix(32))"
             reference = try await authority(described: description)
+            if reference == nil { reference = try await authority(fingerprint) }
             if reference != nil { continue }
             let fields: JSONValue = [
                 "action": "existing", "descr": .string(description), "crt_payload": .string(certificate),
@@ -94,6 +99,16 @@ struct OPNsenseTrust: Sendable {
         return row?["refid"].string
     }
 
+    /// Somebody else's import of the same certificate.
+    private func authority(_ fingerprint: String) async throws -> String? {
+        for row in try await rows("ca", matching: "") {
+            guard let uuid = row["uuid"].string else { continue }
+            let certificate = try await api.get("trust/ca/get/\(uuid)")["ca"]["crt_payload"].string
+            if certificate.flatMap({ PEM($0).fingerprint }) == fingerprint { return row["refid"].string }
+        }
+        return nil
+    }
+
     private func rows(_ kind: String, matching phrase: String) async throws -> [JSONValue] {
         let question: JSONValue = ["current": 1, "rowCount": -1, "searchPhrase": .string(phrase)]
         guard let rows = try await api.post("trust/\(kind)/search", question)["rows"].array else {
@@ -119,11 +134,11 @@ struct OPNsenseTrust: Sendable {
     }
 
     private static func fields(of entry: Entry) -> JSONValue {
-        var fields: JSONValue = [
+        [
             "action": "import", "crt_payload": .string(entry.certificate), "prv_payload": .string(entry.key),
+            // Empty for none: left out, that of the certificate before would stay.
+            "caref": .string(entry.authority ?? ""),
         ]
-        if let authority = entry.authority { fields["caref"] = .string(authority) }
-        return fields
     }
 
     /// Of a field of choices, the one that is selected; older releases tell it alone.
