@@ -147,9 +147,7 @@ import Testing
         defer { close(file) }
         let page = [UInt8](repeating: 65, count: 4096)
         while write(file, page, page.count) == page.count {}
-        var status = stat()
-        fstat(file, &status)
-        ftruncate(file, max(0, Int(status.st_size) - pages * 4096))
+        ftruncate(file, max(0, Int(lseek(file, 0, SEEK_END)) - pages * 4096))
     }
 }
 

@@ -1,4 +1,3 @@
-import CoreFoundation
 import Foundation
 import Glibc
 import SystemPackage
@@ -225,15 +224,15 @@ import Testing
         try FileManager.default.destinationOfSymbolicLink(atPath: link.string)
     }
 
-    private func status(_ file: FilePath) throws -> stat {
-        var status = stat()
-        guard stat(file.string, &status) == 0 else { throw Errno(rawValue: errno) }
-        return status
+    private func attribute(_ file: FilePath, _ key: FileAttributeKey) throws -> UInt32 {
+        let file = URL(filePath: file.string).resolvingSymlinksInPath().path
+        let value = try FileManager.default.attributesOfItem(atPath: file)[key] as? NSNumber
+        return try #require(value).uint32Value
     }
 
-    private func mode(_ file: FilePath) throws -> UInt32 { try status(file).st_mode & 0o7777 }
-    private func user(_ file: FilePath) throws -> UInt32 { try status(file).st_uid }
-    private func group(_ file: FilePath) throws -> UInt32 { try status(file).st_gid }
+    private func mode(_ file: FilePath) throws -> UInt32 { try attribute(file, .posixPermissions) }
+    private func user(_ file: FilePath) throws -> UInt32 { try attribute(file, .ownerAccountID) }
+    private func group(_ file: FilePath) throws -> UInt32 { try attribute(file, .groupOwnerAccountID) }
 
     private func id(_ option: String, _ name: String) throws -> UInt32 {
         if option == "-u" { return try #require(getpwnam(name)).pointee.pw_uid }

@@ -8,7 +8,7 @@ import Testing
 @testable import Environments
 @testable import Operations
 
-/// A folder of a test's own, with certificates to install: see ``IssuedCertificate/makeAll(in:)``.
+/// A folder of a test's own, with certificates to install: see ``MadeCertificate/makeAll(in:)``.
 struct TargetFixture: Sendable {
     let folder: FilePath
 
@@ -21,7 +21,7 @@ struct TargetFixture: Sendable {
             attributes: [.posixPermissions: 0o700]
         )
         defer { try? FileManager.default.removeItem(at: folder) }
-        try IssuedCertificate.makeAll(in: fixture.certificates)
+        try MadeCertificate.makeAll(in: fixture.certificates)
         return try await body(fixture)
     }
 

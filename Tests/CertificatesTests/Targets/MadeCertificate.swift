@@ -5,13 +5,13 @@ import SystemPackage
 import X509
 
 /// A certificate and its key, made for a test.
-struct IssuedCertificate {
+struct MadeCertificate {
     let certificate: Certificate
     let key: P256.Signing.PrivateKey
     let name: DistinguishedName
 
     /// Below `issuer`, else below itself; without names it is an authority.
-    init(_ name: String, below issuer: IssuedCertificate? = nil, for names: [GeneralName] = []) throws {
+    init(_ name: String, below issuer: MadeCertificate? = nil, for names: [GeneralName] = []) throws {
         key = P256.Signing.PrivateKey()
         self.name = try DistinguishedName { CommonName(name) }
         certificate = try Certificate(
@@ -47,14 +47,14 @@ struct IssuedCertificate {
             try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file)
         }
         let address = GeneralName.ipAddress(ASN1OctetString(contentBytes: [127, 0, 0, 1]))
-        let authority = try IssuedCertificate("authority")
+        let authority = try MadeCertificate("authority")
         try write(try authority.pem, "authority.pem")
-        let server = try IssuedCertificate("server", below: authority, for: [address])
+        let server = try MadeCertificate("server", below: authority, for: [address])
         try write(try server.pem, "server.pem")
         try write(server.key.pemRepresentation + "\n", "server.key")
         for name in ["old", "new", "third"] {
-            let intermediate = try IssuedCertificate("intermediate-\(name)", below: authority)
-            let own = try IssuedCertificate(name, below: intermediate, for: [.dnsName("chat.test"), address])
+            let intermediate = try MadeCertificate("intermediate-\(name)", below: authority)
+            let own = try MadeCertificate(name, below: intermediate, for: [.dnsName("chat.test"), address])
             try write(try intermediate.pem, "intermediate-\(name).own")
             try write(try own.pem, "\(name).own")
             try write(try own.pem + intermediate.pem, "\(name).pem")
