@@ -1,3 +1,4 @@
+import Diagnostics
 import Environments
 import Operations
 
@@ -20,6 +21,53 @@ extension Target {
             return (.known(there), "\(host)")
         } catch let error where !(error is CancellationError) {
             return (.unknown(FailureReport(error).message), "\(host)")
+        }
+    }
+
+    /// Has renewal run on this machine.
+    ///
+    /// - Parameter loaded: nil takes it away.
+    func scheduleHere(
+        _ loaded: LoadedEnvironment?,
+        with scheduler: Scheduler?,
+        _ change: Change
+    ) async throws -> ExitCode {
+        let host = SchedulerHost(variables: change.context.environmentVariables)
+        let schedule: Schedule =
+            if let loaded {
+                try .renewal(of: loaded, in: project.root, program: program)
+            } else {
+                .renewal(of: name, in: project.root, program: program, for: nil)
+            }
+        let operation = InstallSchedule(
+            schedule,
+            with: try loaded.map { _ in try host.choose(scheduler) },
+            on: host,
+            command: "cert schedule",
+            environment: name.description,
+            runner: runner
+        )
+        return try await change.runOnceAgreed(
+            operation,
+            stateFolder: StateFolder.path(of: name, in: project.root),
+            question: loaded == nil ? "Remove it?" : "Install it?"
+        )
+    }
+
+    /// Has renewal run on the machine that the environment's k3s is on.
+    func scheduleOnHost(
+        _ loaded: LoadedEnvironment,
+        with scheduler: Scheduler?,
+        removes: Bool,
+        _ change: Change
+    ) async throws -> ExitCode {
+        try await withMachine(of: loaded) { machine in
+            try await change.runOnceAgreed(
+                HostSchedule(machine, loaded, program: program, with: scheduler, removes: removes),
+                stateFolder: machine.stateFolder,
+                lock: machine.lock,
+                question: removes ? "Remove it?" : "Install it?"
+            )
         }
     }
 }

@@ -28,7 +28,7 @@ package struct ProjectPrograms: Sendable {
         return (try? SymbolicLink.target(of: link)) == file.string && access(link.string, X_OK) == 0
     }
 
-    private func link(_ program: String, to file: FilePath) throws(FileFailure) {
+    private func makeLink(_ program: String, to file: FilePath) throws(FileFailure) {
         try Folder.create(folder, permissions: .ownerReadWriteExecute)
         try DurableFile.link(folder.appending(program), to: file.string)
     }
@@ -46,8 +46,22 @@ extension ProjectPrograms {
             apply: {
                 _ = try await store.fetch(archive, events: events)
                 try await store.unpackProgram("helm", of: archive, runner, events)
-                try link("helm", to: program)
+                try makeLink("helm", to: program)
                 return "sha256:\(archive.sha256)"
+            }
+        )
+    }
+
+    /// A program of the user's own that is not everywhere on `PATH`.
+    func link(_ program: String, to file: FilePath) -> Step {
+        Step(
+            program,
+            intent: "let \(file) be \(folder.appending(program)), since cron does not look there",
+            isNoticeable: false,
+            isSatisfied: { leads(program, to: file) },
+            apply: {
+                try makeLink(program, to: file)
+                return nil
             }
         )
     }
@@ -64,7 +78,7 @@ extension ProjectPrograms {
                 return leads("kubectl", to: program)
             },
             apply: {
-                try link("kubectl", to: try await store.fetch(k3s, events: events))
+                try makeLink("kubectl", to: try await store.fetch(k3s, events: events))
                 return nil
             }
         )

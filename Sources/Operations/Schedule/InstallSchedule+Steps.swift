@@ -3,6 +3,23 @@ internal import Processes
 internal import SystemPackage
 
 extension InstallSchedule {
+    /// Links to programs that this shell finds and cron would not.
+    func programSteps() throws -> [Step] {
+        let programs = ProjectPrograms(project: schedule.programs.project, runner: runner)
+        let bare = (host.bareVariables["PATH"] ?? "").split(separator: ":").map { FilePath(String($0)) }
+        return try schedule.programs.names.compactMap { name in
+            if bare.contains(where: { access($0.appending(name).string, X_OK) == 0 }) { return nil }
+            let found = Runner.searchPath.map { $0.appending(name) }.first { access($0.string, X_OK) == 0 }
+            guard let found else {
+                if access(programs.folder.appending(name).string, X_OK) == 0 { return nil }
+                throw ScheduleFailure.noProgram(name)
+            }
+            let open = host.isSystem ? WritableByOthers.among([found, programs.folder]) : []
+            if !open.isEmpty { throw ScheduleFailure.writableByOthers(open) }
+            return programs.link(name, to: found)
+        }
+    }
+
     private var files: [(path: FilePath, text: String)] {
         [(schedule.serviceName, schedule.service), (schedule.timerName, schedule.timer)].map {
             (host.units.appending($0.0), $0.1)

@@ -45,7 +45,10 @@ package struct InstallSchedule: Operation {
         var steps: [Step] = []
         if host.hasSystemd { steps += scheduler == .systemd ? timerSteps() : timerRemoval() }
         if host.hasCron { steps.append(try await crontabStep(scheduler == .cron ? schedule.cronLine : nil)) }
-        if scheduler != nil { steps = [trialStep(before: steps)] + steps }
+        if scheduler != nil {
+            let links = try programSteps()
+            steps = links + [trialStep(before: links + steps)] + steps
+        }
         if scheduler == .systemd, host.endsWithSession {
             events(.note("the timer stops when \(host.user) logs out, until: loginctl enable-linger"))
         }

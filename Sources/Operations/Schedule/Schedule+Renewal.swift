@@ -6,15 +6,16 @@ extension Schedule {
     /// `cert renew` of an environment, twice a day: so often the authority wants to be asked when it wants a renewal
     /// (RFC 9773 section 4.3.3).
     ///
-    /// The checkout decides the minute, and systemd puts each run off by up to an hour: authorities ask not to be all asked
-    /// at the same moment.
+    /// The checkout decides the minute, and systemd puts each run off by up to an hour: not all are to ask at the same
+    /// moment.
     ///
     /// - Parameter certificates: for the files that they name; nil where the schedule is only looked at or taken away.
     package static func renewal(
         of environment: EnvironmentName,
         in project: FilePath,
         program: FilePath,
-        for certificates: Certificates?
+        for certificates: Certificates?,
+        needing programs: [String] = []
     ) -> Schedule {
         func command(_ verb: String) -> Command {
             Command(program.string, ["cert", verb, environment.description, "--project", project.string])
@@ -33,7 +34,8 @@ extension Schedule {
             limit: .seconds(6 * 3600),
             reads: filesOfProject(project, environment) + [CertificateState(in: state).path] + named
                 + (certificates?.programs(in: project) ?? []),
-            removal: "chatops cert schedule \(environment) --remove"
+            removal: "chatops cert schedule \(environment) --remove",
+            programs: (programs, project)
         )
     }
 }
@@ -45,7 +47,11 @@ extension Schedule {
         in project: FilePath,
         program: FilePath
     ) throws -> Schedule {
-        renewal(of: loaded.name, in: project, program: program, for: try loaded.certificates)
+        let certificates = try loaded.certificates
+        let programs = [loaded.certificatesNeedCluster ? "kubectl" : nil, certificates.solver?.program].compactMap(
+            \.self
+        )
+        return renewal(of: loaded.name, in: project, program: program, for: certificates, needing: programs)
     }
 }
 
@@ -77,5 +83,16 @@ extension Certificates {
     /// Those of ``commands`` that are named by a path.
     func programs(in project: FilePath) -> [FilePath] {
         commands.compactMap(\.first).filter { $0.contains("/") }.map { project.pushing(FilePath($0)) }
+    }
+}
+
+extension ChallengeSolver {
+    /// What it starts that is no program of the user's own.
+    var program: String? {
+        switch kind {
+        case .nsupdate: "nsupdate"
+        case .lexicon: "lexicon"
+        case .listener, .webroot, .ingress, .command: nil
+        }
     }
 }

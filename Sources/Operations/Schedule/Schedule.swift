@@ -25,6 +25,9 @@ package struct Schedule: Sendable {
     package let reads: [FilePath]
     /// The command that takes it away again.
     package let removal: String
+    /// What it starts by a name alone: found also where cron does not look, if ``ProjectPrograms`` of this project lead
+    /// there.
+    let programs: (names: [String], project: FilePath)
 
     package init(
         name: String,
@@ -37,7 +40,8 @@ package struct Schedule: Sendable {
         trialSpares: String,
         limit: Duration,
         reads: [FilePath],
-        removal: String
+        removal: String,
+        programs: (names: [String], project: FilePath) = ([], "/")
     ) {
         self.name = name
         self.summary = summary
@@ -50,6 +54,7 @@ package struct Schedule: Sendable {
         self.limit = limit
         self.reads = reads
         self.removal = removal
+        self.programs = programs
     }
 
     /// The same for the same schedule, so that planning it again plans nothing.

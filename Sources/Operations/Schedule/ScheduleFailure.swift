@@ -17,6 +17,8 @@ package enum ScheduleFailure: Failure, Equatable {
     case writableByOthers([FilePath])
     /// What is to be scheduled does not work without the environment of the user's shell; what it said.
     case trialFailed(String)
+    /// What it starts is nowhere on this machine.
+    case noProgram(String)
     /// Of a machine reached by ssh: root would run there what others may write.
     case openThere(String, [String])
     /// chatops is for another kind of machine than that one.
@@ -42,6 +44,7 @@ extension ScheduleFailure {
             "root would run, every time, what another user may change:\n"
                 + paths.map { "  \($0)" }.joined(separator: "\n")
         case .trialFailed(let words): "it does not work the way it would be run, without any environment: \(words)"
+        case .noProgram(let program): "\(program), which it starts, is not on this machine"
         case .openThere(let host, let paths):
             "root on \(host) would run, every time, what another user may change:\n"
                 + paths.map { "  \($0)" }.joined(separator: "\n")
@@ -66,6 +69,8 @@ extension ScheduleFailure {
             "sudo chown root \(paths.map { "\($0)" }.joined(separator: " ")) and chmod go-w the same; or schedule it as the "
                 + "user who owns them"
         case .trialFailed: "variables that only your shell has belong into .env"
+        case .noProgram("nsupdate"): "sudo apt-get install bind9-dnsutils"
+        case .noProgram(let program): "install \(program), and have it on PATH"
         case .openThere(_, let paths):
             "there: sudo chown root \(paths.joined(separator: " ")) and sudo chmod go-w the same"
         case .otherMachine: "run the same command from a machine of that kind, or: chatops cert schedule ENV --here"

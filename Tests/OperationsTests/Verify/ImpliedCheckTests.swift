@@ -37,7 +37,9 @@ import Testing
         let site = try environment(Self.cluster + Self.certificates)
         #expect(ServiceCheck.declaredAndImplied(by: site, isIssuedHere: true).map(\.name) == ["dns", "tls", "renewal"])
         let declared = try environment(Self.cluster + Self.certificates + "checks: {mine: {type: renewal}}\n")
-        #expect(ServiceCheck.declaredAndImplied(by: declared, isIssuedHere: true).map(\.name) == ["mine", "dns", "tls"])
+        #expect(
+            ServiceCheck.declaredAndImplied(by: declared, isIssuedHere: true).map(\.name) == ["mine", "dns", "tls"]
+        )
     }
 
     @Test(arguments: [

@@ -3,20 +3,19 @@ internal import Glibc
 internal import SystemPackage
 
 extension CertificateDoctor {
-    /// Where systemd and cron look for programs that are named without a path.
+    /// Where programs are found that are named without a path: cron looks in the first two alone, chatops in all of them.
     private var searchPath: [FilePath] {
-        if case .known(let state) = timer, state.keeper == .cron { return ["/usr/bin", "/bin"] }
-        return ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"]
+        let isCron = if case .known(let state) = timer { state.keeper == .cron } else { false }
+        return ["/usr/bin", "/bin", "/usr/local/sbin", "/usr/sbin", "/sbin"] + (isCron ? [] : ["/usr/local/bin"])
     }
 
     /// The programs and files that the environment names or needs.
     var programs: Answer {
         var answer = Answer(target: "what the environment names", summary: "it is all there")
         var needed = certificates.commands.compactMap(\.first).map { ($0, "name it by its whole path") }
-        switch certificates.solver?.kind {
-        case .nsupdate: needed.append(("nsupdate", "sudo apt-get install bind9-dnsutils"))
-        case .lexicon: needed.append(("lexicon", "sudo apt-get install lexicon"))
-        case .listener, .webroot, .ingress, .command, nil: break
+        let helps = ["nsupdate": "sudo apt-get install bind9-dnsutils", "lexicon": "sudo apt-get install lexicon"]
+        for program in [needsCluster ? "kubectl" : nil, certificates.solver?.program].compactMap(\.self) {
+            needed.append((program, helps[program] ?? "chatops cert schedule \(name) links it"))
         }
         for (program, help) in needed where !isThere(program) {
             let isPath = program.contains("/")
@@ -38,7 +37,9 @@ extension CertificateDoctor {
 
     private func isThere(_ program: String) -> Bool {
         if program.contains("/") { return access(tools.project.pushing(FilePath(program)).string, X_OK) == 0 }
-        return searchPath.contains { access($0.appending(program).string, X_OK) == 0 }
+        return (searchPath + [ProjectPrograms.folder(in: tools.project)]).contains {
+            access($0.appending(program).string, X_OK) == 0
+        }
     }
 
     var timerAnswer: Answer {

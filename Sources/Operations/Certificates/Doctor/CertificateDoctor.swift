@@ -16,6 +16,7 @@ package struct CertificateDoctor: Sendable {
     let certificates: Certificates
     let tools: CertificateTools
     let account: String?
+    let needsCluster: Bool
     let timer: Timer
     /// Where a timer runs, for messages.
     let place: String
@@ -26,6 +27,7 @@ package struct CertificateDoctor: Sendable {
     package init(_ loaded: LoadedEnvironment, _ tools: CertificateTools, timer: Timer, at place: String) throws {
         certificates = try loaded.certificates
         name = loaded.name
+        needsCluster = loaded.certificatesNeedCluster
         site = loaded.environment.site
         self.tools = tools
         self.timer = timer

@@ -42,7 +42,7 @@ struct ReachabilityJudgement: Sendable {
         }
         if !unreachable.isEmpty {
             findings.append(
-                .warning("\(unreachable.asRecords) cannot be tried from here, which has no way to such addresses")
+                .warning("\(unreachable.asRecords) cannot be tried from here: there is no way to such addresses")
             )
         }
         return findings

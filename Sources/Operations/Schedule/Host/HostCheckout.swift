@@ -2,8 +2,8 @@ internal import Environments
 internal import FoundationEssentials
 internal import SystemPackage
 
-/// What renewal needs on the machine that an environment's k3s is on: chatops, and a project in which the environment is
-/// that machine's own.
+/// What renewal needs on the machine that an environment's k3s is on: chatops, and a project in which the environment
+/// is that machine's own.
 ///
 /// All of it is root's, and nobody else may look into it.
 struct HostCheckout: Sendable {

@@ -38,61 +38,20 @@ struct CertSchedule: ContextCommand {
 
     func run(in context: Context) async throws -> Diagnostics.ExitCode {
         // What is to be taken away may have been broken first.
-        if remove {
-            let target = try await Target.find(environment, in: context)
-            return try await schedule(target.clustered, target, context)
-        }
-        let (loaded, target) = try await Target.load(environment, in: context)
-        return try await schedule(loaded, target, context)
-    }
-
-    /// - Parameter loaded: nil where its files are at fault, or it has no cluster and is to be taken away.
-    private func schedule(
-        _ loaded: LoadedEnvironment?,
-        _ target: Target,
-        _ context: Context
-    ) async throws -> Diagnostics.ExitCode {
-        guard let loaded, loaded.environment.cluster.host != .local, !here else {
-            if onHost { throw UsageFailure("the host of \(target.name) is this machine.", hint: "leave --on-host out") }
-            return try await scheduleHere(loaded, target, context)
-        }
-        let change = Change(target: target, options: change, output: output, context: context)
-        return try await target.withMachine(of: loaded) { machine in
-            try await change.runOnceAgreed(
-                HostSchedule(machine, loaded, program: context.program, with: with, removes: remove),
-                stateFolder: machine.stateFolder,
-                lock: machine.lock,
-                question: remove ? "Remove it?" : "Install it?"
-            )
-        }
-    }
-
-    private func scheduleHere(
-        _ loaded: LoadedEnvironment?,
-        _ target: Target,
-        _ context: Context
-    ) async throws -> Diagnostics.ExitCode {
-        let host = SchedulerHost(variables: context.environmentVariables)
-        let project = target.project.root
-        let schedule: Schedule =
-            if let loaded, !remove {
-                try .renewal(of: loaded, in: project, program: context.program)
+        let (loaded, target): (LoadedEnvironment?, Target) =
+            if remove {
+                try await (nil, Target.find(environment, in: context))
             } else {
-                .renewal(of: target.name, in: project, program: context.program, for: nil)
+                try await Target.load(environment, in: context)
             }
-        let operation = InstallSchedule(
-            schedule,
-            with: try remove ? nil : host.choose(with),
-            on: host,
-            command: "cert schedule",
-            environment: target.name.description,
-            runner: target.runner
-        )
+        let isElsewhere = target.clustered.map { $0.environment.cluster.host != .local } ?? false
+        if onHost && !isElsewhere {
+            throw UsageFailure("the host of \(target.name) is this machine.", hint: "leave --on-host out")
+        }
         let change = Change(target: target, options: change, output: output, context: context)
-        return try await change.runOnceAgreed(
-            operation,
-            stateFolder: StateFolder.path(of: target.name, in: target.project.root),
-            question: remove ? "Remove it?" : "Install it?"
-        )
+        if let clustered = target.clustered, isElsewhere, !here {
+            return try await target.scheduleOnHost(clustered, with: with, removes: remove, change)
+        }
+        return try await target.scheduleHere(loaded, with: with, change)
     }
 }
