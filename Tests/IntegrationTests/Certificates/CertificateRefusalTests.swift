@@ -15,7 +15,9 @@ import Testing
         #expect(try await scene.served() == old)
         let page = try String(contentsOfFile: try #require(document.evidence) + "/report.md", encoding: .utf8)
         #expect(page.contains(words))
-        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: "\(scene.folder)/current") == "versions/old")
+        for name in ["fullchain.pem", "privkey.pem"] {
+            #expect(try scene.project.text(of: "tls/current/\(name)") == scene.project.text(of: "fixed/\(name)"))
+        }
     }
 
     /// The endpoint still serves the old certificate on one of its two addresses.

@@ -39,14 +39,13 @@ struct CertificateScene {
                 )
                 try scene.configure()
                 if case .none = server { return try await body(scene) }
-                try await scene.start()
-                do {
-                    try await body(scene)
-                } catch {
-                    scene.stop()
-                    throw error
-                }
-                scene.stop()
+                let running = try await scene.start()
+                let outcome: Result<Void, any Error>
+                do { outcome = .success(try await body(scene)) } catch { outcome = .failure(error) }
+                // It takes its worker with it, which would otherwise be waited for.
+                running.send(SIGTERM)
+                _ = try await running.finish()
+                try outcome.get()
             }
         }
     }
@@ -163,7 +162,7 @@ struct CertificateScene {
 
     // MARK: nginx
 
-    private func start() async throws {
+    private func start() async throws -> Invocation {
         for folder in ["old", "fixed"] {
             try FileManager.default.createDirectory(
                 atPath: "\(project.root)/tls/versions/\(folder)",
@@ -193,7 +192,7 @@ struct CertificateScene {
         let second = if case .oneStaysOld = server { "\(project.root)/fixed" } else { "\(folder)/current" }
         try project.write(
             """
-            pid \(project.root)/nginx.pid; error_log \(project.root)/nginx.log; worker_processes 1; daemon on;
+            pid \(project.root)/nginx.pid; error_log \(project.root)/nginx.log; worker_processes 1; daemon off;
             events {}
             http {
                 access_log off;
@@ -211,11 +210,11 @@ struct CertificateScene {
             """,
             to: "nginx.conf"
         )
-        try await Invocation.output(of: nginx, in: "/")
-    }
-
-    func stop() {
-        let text = try? String(contentsOfFile: project.root + "/nginx.pid", encoding: .utf8)
-        if let pid = text.flatMap({ pid_t($0.trimmingCharacters(in: .whitespacesAndNewlines)) }) { kill(pid, SIGTERM) }
+        // Foundation starts programs with signals blocked, by which nginx is told to reload.
+        let unblock = "import os, signal, sys; signal.pthread_sigmask(signal.SIG_SETMASK, []); "
+            + "os.execv(sys.argv[1], sys.argv[1:])"
+        let running = try Invocation(["/usr/bin/python3", "-c", unblock] + nginx, in: "/")
+        try await eventually("nginx serves") { try await served().allSatisfy { !$0.isEmpty } }
+        return running
     }
 }
