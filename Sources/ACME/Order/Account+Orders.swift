@@ -101,7 +101,9 @@ extension ACMEFailure {
     /// for certificates that they do not know.
     fileprivate var concernsPredecessor: Bool {
         guard case .refused(.newOrder, url: _, let status, let problem) = self else { return false }
-        return problem.kind == .alreadyReplaced || (problem.kind == .malformed && problem.subproblems.isEmpty)
+        // Of another account, too: authorities refuse that as unauthorized.
+        return problem.kind == .alreadyReplaced || problem.kind == .unauthorized
+            || (problem.kind == .malformed && problem.subproblems.isEmpty)
             || status == 404 || status == 409
     }
 }

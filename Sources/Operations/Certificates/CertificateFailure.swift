@@ -5,6 +5,10 @@ enum CertificateFailure: Failure {
     case noSection(environment: String)
     /// The certificate must not be installed.
     case unfit(reason: String)
+    /// It was issued, but by this machine's clock it lies in the future.
+    case notYetValid(from: String)
+    /// It was issued, but by this machine's clock it lies in the past.
+    case overAlready(until: String)
     /// A target's place could not be brought back to what it was.
     case notPutBack(place: String, Failed, Failed)
     case nothingIssued(environment: String)
@@ -35,9 +39,13 @@ extension CertificateFailure {
         switch self {
         case .noSection(let environment): "\(environment) has no certificates: section"
         case .unfit(let reason): "the certificate was not installed: \(reason)"
+        case .notYetValid(let from):
+            "the certificate that was issued is not valid before \(from), by this machine's clock: is it behind?"
+        case .overAlready(let until):
+            "the certificate that was issued ended on \(until), by this machine's clock: is it ahead?"
         case .notPutBack(let place, let first, let second):
             "\(place) could not be brought back to what it was: \(second.text); it was touched because: \(first.text)"
-        case .nothingIssued(let environment): "no certificate was issued for \(environment) from here"
+        case .nothingIssued(let environment): "no certificate that will do was issued for \(environment) from here"
         case .noAccount(let environment): "no account was made for \(environment) from here"
         case .noSuchTarget(let name, let known):
             "there is no target “\(name)”; there are: \(known.joined(separator: ", "))"
@@ -60,6 +68,7 @@ extension CertificateFailure {
         case .untried(let environment):
             "try it first, which costs nothing: chatops cert issue \(environment) --staging; or, to do without: --skip-staging"
         case .noStaging: "set certificates.stagingDirectory"
+        case .notYetValid, .overAlready: "see timedatectl; the next run takes up the same order"
         case .notPutBack: "see docs/runbooks/certificate-expired.md"
         default: nil
         }

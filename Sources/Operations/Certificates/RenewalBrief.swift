@@ -13,6 +13,8 @@ package struct RenewalBrief: Codable, Sendable {
     /// When it is due, or tried again.
     package var next: Date?
     package var isDue: Bool
+    /// Whether there is no certificate that will do, or soon there is none.
+    package var isUrgent: Bool
     package var lastRun: Date?
     package var lastFailure: String?
     package var failures: Int
@@ -54,6 +56,7 @@ package struct RenewalBrief: Codable, Sendable {
             reason: decision.reason,
             next: decision.next,
             isDue: decision.verdict != .keep,
+            isUrgent: decision.isUrgent,
             lastRun: try JSONDocument.read(LastRun.self, at: folder.lastRun)?.at,
             lastFailure: record.lastFailure,
             failures: record.failures,
@@ -78,7 +81,7 @@ extension RenewalBrief {
         }
         if failures > 0, let lastFailure {
             let words = "renewal failed \(failures) times, last: \(lastFailure)"
-            findings.append(until.timeIntervalSince(now) < 7 * 86_400 ? .failure(words) : .warning(words))
+            findings.append(isUrgent ? .failure(words) : .warning(words))
         }
         if let lastRun {
             let silence = now.timeIntervalSince(lastRun)

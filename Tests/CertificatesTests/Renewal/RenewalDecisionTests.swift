@@ -110,6 +110,13 @@ import Testing
         #expect(decision.verdict == .issue)
     }
 
+    /// Else an authority whose every window lies in the past would have one issued at every run.
+    @Test func whatWasJustIssuedIsNotRenewed() throws {
+        let past = window(from: -9, to: -8, at: -8.5)
+        #expect(try decide(issued(from: -0.5, to: 89), past).verdict == .keep)
+        #expect(try decide(issued(from: -1.5, to: 89), past).verdict == .issue)
+    }
+
     @Test func theWindowOfAnotherCertificateDoesNotCount() throws {
         var other = window(from: -2, to: -1, at: -1)
         other.certificate = "another"
@@ -125,14 +132,22 @@ import Testing
     }
 
     @Test func failuresAreWaitedFor() throws {
+        let digest = try wish(["a.test", "b.test"]).digest
         var record = RenewalRecord()
         var waits: [Double] = []
         for _ in 1...5 {
-            record.failed(ACMEFailure.termsNotAgreed(url: "x"), at: now)
+            record.failed(ACMEFailure.termsNotAgreed(url: "x"), for: digest, at: now)
             waits.append((record.waitUntil?.timeIntervalSince(now) ?? 0) / 60)
         }
-        #expect(waits == [1, 10, 100, 1440, 1440])
-        #expect(try decide(nil, nil, record).verdict == .wait)
+        #expect(waits == [1, 10, 100, 1380, 1380])
+        let waiting = try decide(nil, nil, record)
+        #expect(waiting.verdict == .wait && waiting.isUrgent)
+        #expect(try !decide(issued(from: -65, to: 25), nil, record).isUrgent)
+        // Other names need not wait for what these failed with, and a failure in the future is of a wrong clock.
+        #expect(try decide(nil, nil, record, for: ["c.test"]).verdict == .issue)
+        var future = record
+        future.failedAt = now.addingTimeInterval(9 * day)
+        #expect(try decide(nil, nil, future).verdict == .issue)
         record.waitUntil = now
         #expect(try decide(nil, nil, record).verdict == .issue)
         record.succeeded(at: now)
@@ -143,10 +158,11 @@ import Testing
     @Test func aLongRetryAfterIsWaitedFor() throws {
         var record = RenewalRecord()
         let until = now.addingTimeInterval(34 * 3600)
-        record.failed(ACMEFailure.postponed(.newOrder, url: "x", status: 429, until: until, nil), at: now)
+        record.failed(ACMEFailure.postponed(.newOrder, url: "x", status: 429, until: until, nil), for: "x", at: now)
         #expect(record.waitUntil == until)
         record.failed(
             ACMEFailure.postponed(.newOrder, url: "x", status: 429, until: now.addingTimeInterval(5), nil),
+            for: "x",
             at: now
         )
         #expect(record.waitUntil == now.addingTimeInterval(600))

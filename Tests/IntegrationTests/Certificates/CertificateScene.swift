@@ -152,6 +152,11 @@ struct CertificateScene {
         let due = text.replacing(/"renewAt" : "[^"]*"/, with: "\"renewAt\" : \"2020-01-01T00:00:00.000Z\"")
         #expect(due != text)
         try due.write(toFile: path, atomically: true, encoding: .utf8)
+        // One that was issued just now is not renewed, whatever the authority says.
+        let certificate = try file("certificate.json")
+        let kept = try String(contentsOfFile: certificate, encoding: .utf8)
+        try kept.replacing(/"issuedAt" : "[^"]*"/, with: "\"issuedAt\" : \"2020-01-01T00:00:00.000Z\"")
+            .write(toFile: certificate, atomically: true, encoding: .utf8)
     }
 
     /// How many orders the authority made a certificate for, since its requests were last forgotten.
@@ -211,7 +216,8 @@ struct CertificateScene {
             to: "nginx.conf"
         )
         // Foundation starts programs with signals blocked, by which nginx is told to reload.
-        let unblock = "import os, signal, sys; signal.pthread_sigmask(signal.SIG_SETMASK, []); "
+        let unblock =
+            "import os, signal, sys; signal.pthread_sigmask(signal.SIG_SETMASK, []); "
             + "os.execv(sys.argv[1], sys.argv[1:])"
         let running = try Invocation(["/usr/bin/python3", "-c", unblock] + nginx, in: "/")
         try await eventually("nginx serves") { try await served().allSatisfy { !$0.isEmpty } }

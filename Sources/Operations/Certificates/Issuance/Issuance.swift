@@ -38,10 +38,21 @@ actor Issuance {
             if case ACMEFailure.validationFailed = error {
                 issuer.note(.failedValidation, wish, isRenewal: replaces != nil)
             }
+            if Self.endsOrder(error) { try? Folder.remove(issuer.folder.order) }
             var record = (try? issuer.record) ?? RenewalRecord()
-            record.failed(error, at: now())
+            record.failed(error, for: wish.digest, at: now())
             try? issuer.folder.write(record, to: issuer.folder.renewal)
             throw error
+        }
+    }
+
+    /// Whether the same order would only end the same way; one that is not valid yet is another matter: the clock may be
+    /// wrong.
+    private static func endsOrder(_ error: any Error) -> Bool {
+        switch error {
+        case ACMEFailure.validationFailed, ACMEFailure.orderInvalid, ACMEFailure.certificateUnfit: true
+        case CertificateFailure.unfit: true
+        default: false
         }
     }
 
@@ -63,6 +74,11 @@ actor Issuance {
                 guard let record = try issuer.accountRecord, let account else { throw failure }
                 self.account = try await issuer.create(record, account.authority)
                 return try await takeUpOrPlace()
+            } catch let failure as ACMEFailure where failure.problemKind == .unauthorized {
+                guard let account, try await issuer.isClosed(account) else { throw failure }
+                try Folder.remove(issuer.folder.account)
+                self.account = try await issuer.account(now: now())
+                return "a new account, since the old one was closed; \(try await takeUpOrPlace())"
             }
         }
     }
@@ -99,8 +115,14 @@ actor Issuance {
     private func stillUsable(_ url: String, _ account: Account) async throws -> Order? {
         do {
             let found = try await account.order(at: url)
-            return found.status == .invalid ? nil : found
+            // Authorities need not mark as invalid what is over (RFC 8555 section 7.1.6); `expires` is of no meaning for
+            // what was issued.
+            let isOver = found.status != .valid && found.expires.map { $0 <= now() } ?? false
+            return found.status == .invalid || isOver ? nil : found
         } catch ACMEFailure.orderExpired {
+            return nil
+        } catch let failure as ACMEFailure where failure.problemKind == .unauthorized {
+            // Of an account that was given up.
             return nil
         }
     }
@@ -137,6 +159,13 @@ actor Issuance {
             let finished = try await account.finalize(order, with: request)
             let chain = try await account.certificate(of: finished, for: request, preferringRoot: wish.preferredRoot)
             let issued = IssuedCertificate(chain, key: key, for: journal, orderURL: order.url, at: now())
+            if issued.notBefore > now() {
+                throw CertificateFailure.notYetValid(from: issued.notBefore.dayAndTime)
+            }
+            // One that ended before its order was begun.
+            if issued.notAfter <= journal.begunAt {
+                throw CertificateFailure.overAlready(until: issued.notAfter.dayAndTime)
+            }
             try issued.certificate.check(for: wish.identifiers, at: now())
             let before = try issuer.issued?.current
             try issuer.folder.write(

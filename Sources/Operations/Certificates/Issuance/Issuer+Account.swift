@@ -81,9 +81,24 @@ extension Issuer {
         return record
     }
 
+    /// Whether the authority has closed it, or will not hear of its key any more.
+    func isClosed(_ account: Account) async throws -> Bool {
+        do {
+            return try await account.record().status != .valid
+        } catch let failure as ACMEFailure where failure.problemKind == .unauthorized {
+            return true
+        }
+    }
+
     /// Closes the account for good; the next certificate makes a new one.
     func deactivate(now: Date) async throws {
-        try await account(now: now).deactivate()
+        let account = try await account(now: now)
+        do {
+            try await account.deactivate()
+        } catch let failure as ACMEFailure where failure.problemKind == .unauthorized {
+            // Closed already, by a run that was killed or from elsewhere.
+            guard try await isClosed(account) else { throw failure }
+        }
         try Folder.remove(folder.account)
     }
 }

@@ -39,7 +39,11 @@ struct Issuer: Sendable {
     }
 
     /// The authority, by its directory as it was read within the last day, else read now: at most one request.
-    func authority(now: Date) async throws -> Authority {
+    ///
+    /// - Parameter attempts: how often each request is tried at most.
+    func authority(now: Date, attempts: Int? = nil) async throws -> Authority {
+        var patience = patience
+        if let attempts { patience.attempts = attempts }
         let kept = try? JSONDocument.read(KeptDirectory.self, at: folder.directory)
         if let kept, abs(now.timeIntervalSince(kept.readAt)) < 86_400 {
             return Authority(directory: kept.directory, http: tools.http, trust: trust, patience: patience)
@@ -81,9 +85,10 @@ extension Issuer {
     /// That it says nothing, or nothing that can be used, is kept as well.
     func look(_ issued: IssuedCertificate, at now: Date) async throws {
         guard let identifier = issued.identifier else { return }
-        let before = try window
+        let before = (try? window) ?? nil
         do {
-            let information = try await authority(now: now).renewalInformation(
+            let authority = try await authority(now: now, attempts: 1)
+            let information = try await authority.renewalInformation(
                 for: CertificateIdentifier(kept: identifier)
             )
             var generator = SystemRandomNumberGenerator()
@@ -92,10 +97,12 @@ extension Issuer {
                 to: folder.window
             )
         } catch let failure as ACMEFailure {
-            try folder.write(
-                RenewalWindow.unheard(of: identifier, before: before, at: now, because: failure.message),
-                to: folder.window
-            )
+            try Task.checkCancellation()
+            var window = RenewalWindow.unheard(of: identifier, before: before, at: now, because: failure.message)
+            if case .postponed(_, url: _, status: _, let until?, _) = failure {
+                window.nextLook = max(window.nextLook, min(until, now.addingTimeInterval(86_400)))
+            }
+            try folder.write(window, to: folder.window)
         }
     }
 }

@@ -22,6 +22,12 @@ extension CertificateWish {
         preferredRoot = certificates.preferredRoot
     }
 
+    /// The same for the same wish.
+    var digest: String {
+        let words = identifiers.map(\.value).sorted() + [keyKind.rawValue, profile ?? ""]
+        return String(FileContents.sha256(words.joined(separator: "\n").utf8).prefix(16))
+    }
+
     /// What of a certificate is otherwise than wished, in a few words; nil where it is what is asked for.
     func difference(from issued: IssuedCertificate) -> String? {
         if !issued.isFor(identifiers) {

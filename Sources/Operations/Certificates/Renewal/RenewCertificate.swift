@@ -68,7 +68,7 @@ package struct RenewCertificate: Operation {
         let installations = isStaging ? [] : try self.installations(certificates, known: kept)
         var steps = try leftoverSteps()
         steps += issues ? try issuingSteps(issuer, wish, kept?.current, fresh, decision) : []
-        if issues || (kept?.current.notAfter ?? .distantPast) > now() {
+        if issues || kept?.current.isUsable(at: now()) == true {
             steps += installations.map { installationStep($0, wish, fresh, isNew: issues) }
         }
         let outcome = RenewalOutcome(fresh, installations, now: now)
@@ -97,7 +97,9 @@ package struct RenewCertificate: Operation {
             record.waitUntil = nil
             isForced = forced
         case .install(let targets):
-            guard let current else { throw CertificateFailure.nothingIssued(environment: environment) }
+            guard let current, current.isUsable(at: now()) else {
+                throw CertificateFailure.nothingIssued(environment: environment)
+            }
             let known = try loaded.certificateTargets.map(\.name)
             if let other = targets.first(where: { !known.contains($0) }) {
                 throw CertificateFailure.noSuchTarget(other, known: known)
@@ -135,13 +137,13 @@ package struct RenewCertificate: Operation {
         return try loaded.certificateTargets.filter { wanted.isEmpty || wanted.contains($0.name) }.map { target in
             TargetInstallation(
                 target.name,
-                try CertificateStores.store(of: target, tools),
+                TargetStore(target, tools),
                 at: target.value.endpoint.map {
                     ServedEndpoint($0, of: loaded.environment.site, http: tools.http)
                 },
                 settle: target.value.settle,
                 record: folder.target(target.name),
-                known: [known?.current, known?.previous].compactMap { $0?.certificate }
+                known: [known?.current, known?.previous].compactMap(\.self)
             )
         }
     }

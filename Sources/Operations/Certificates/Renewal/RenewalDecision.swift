@@ -16,6 +16,8 @@ package struct RenewalDecision: Sendable, Hashable {
     package var next: Date?
     /// Whether the authority is to be asked first when it wants a renewal.
     package var asksAuthority: Bool
+    /// Whether what is waited for must not go unsaid: there is no certificate that will do, or soon there is none.
+    package var isUrgent = false
 }
 
 extension RenewalDecision {
@@ -34,9 +36,14 @@ extension RenewalDecision {
         let known = window?.certificate == issued?.identifier ? window : nil
         var decision = due(wish, issued, known, at: now, isForced)
         guard decision.verdict == .issue else { return decision }
-        if !isForced, let until = record.waitUntil, until > now {
+        if !isForced, let until = record.wait(for: wish.digest, at: now) {
             decision.verdict = .wait
             decision.next = until
+            decision.isUrgent =
+                issued.map { issued in
+                    let life = issued.notAfter.timeIntervalSince(issued.notBefore)
+                    return issued.revokedAt != nil || issued.notAfter.timeIntervalSince(now) < life / 6
+                } ?? true
             decision.reason += "; tried again at \(until.dayAndTime), since it failed \(record.failures) times"
             decision.asksAuthority = false
         }
@@ -61,9 +68,11 @@ extension RenewalDecision {
         let time = renewalTime(of: issued, window)
         // A run from a timer comes again only after the interval: short lives have a shorter one.
         let life = issued.notAfter.timeIntervalSince(issued.notBefore)
+        // An authority whose every window lies in the past would have one issued at every run.
+        let isFresh = now < issued.issuedAt.addingTimeInterval(min(86_400, life / 3)) && now >= issued.issuedAt
         let reach = window?.renewAt == nil ? 0 : min(interval, life / 20)
-        if time.date <= now.addingTimeInterval(reach) { return issue(time.reason) }
-        let looks = issued.identifier != nil && (window.map { $0.nextLook <= now } ?? true)
+        if time.date <= now.addingTimeInterval(reach), !isFresh { return issue(time.reason) }
+        let looks = issued.identifier != nil && (window.map { $0.nextLook <= now || $0.askedAt > now } ?? true)
         return RenewalDecision(verdict: .keep, reason: time.reason, next: time.date, asksAuthority: looks)
     }
 

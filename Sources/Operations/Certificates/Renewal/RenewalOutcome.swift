@@ -71,10 +71,18 @@ struct RenewalOutcome: Sendable {
             case .notPutBack: return .putBackFailed
             case .putBack: putBack = true
             case .failed: failed = true
-            case .pending, .served, .unseen: break
+            case .pending: if await isServedWrong(installation) { failed = true }
+            case .served, .unseen: break
             }
         }
         return putBack ? .putBack : failed ? .failed : .unverified
+    }
+
+    /// Of a target that was not touched: whether its endpoint can be asked, and shows another one.
+    private func isServedWrong(_ installation: TargetInstallation) async -> Bool {
+        guard let serial = await fresh.certificate?.serial else { return false }
+        let sights = await installation.endpoint?.look() ?? []
+        return sights.contains { $0.serial != nil && $0.serial != serial }
     }
 
     func standing() async -> String {

@@ -22,6 +22,9 @@ package struct RenewalPlan: Encodable, Sendable {
     package var next: Date?
     /// Whether the authority would be asked first when it wants a renewal.
     package var asksAuthority: Bool
+    /// Whether it waits although there is no certificate that will do, or soon there is none.
+    package var isUrgent: Bool
+    package var lastFailure: String?
     /// When the authority was last asked, and the window it named.
     package var askedAt: Date?
     package var windowStart: Date?
@@ -49,8 +52,15 @@ package struct RenewalPlan: Encodable, Sendable {
         let issuer = try Issuer(try loaded.certificates, isStaging: isStaging, tools)
         let wish = try CertificateWish(issuer.certificates, of: loaded.environment.site)
         let current = try issuer.issued?.current
-        let window = try issuer.window
-        let decision = RenewalDecision.of(wish, issued: current, window: window, record: try issuer.record, at: now)
+        // What only helps is done without where it cannot be read.
+        let window = (try? issuer.window) ?? nil
+        let decision = RenewalDecision.of(
+            wish,
+            issued: current,
+            window: window,
+            record: (try? issuer.record) ?? RenewalRecord(),
+            at: now
+        )
         environment = loaded.name.description
         names = wish.identifiers.map(\.value)
         authority = issuer.directoryURL.description
@@ -58,6 +68,8 @@ package struct RenewalPlan: Encodable, Sendable {
         reason = decision.reason
         next = decision.next
         asksAuthority = decision.asksAuthority
+        isUrgent = decision.isUrgent
+        lastFailure = (try? issuer.record.lastFailure) ?? nil
         let isAbout = window?.certificate == current?.identifier
         askedAt = isAbout ? window?.askedAt : nil
         windowStart = isAbout ? window?.start : nil
@@ -67,13 +79,14 @@ package struct RenewalPlan: Encodable, Sendable {
         let folder = CertificateState(at: tools.state)
         let hasAnswers = try FileContents.read(folder.presented) != nil
         hasLeftovers = hasAnswers || RunJournal.hasLeftovers(in: folder.path)
-        let isUsable = current.map { $0.notAfter > now } ?? false
-        targets = try (isStaging ? [] : try loaded.certificateTargets).map { target in
-            let record = try JSONDocument.read(TargetRecord.self, at: folder.target(target.name))
+        let isUsable = current?.isUsable(at: now) ?? false
+        targets = (isStaging ? [] : try loaded.certificateTargets).map { target in
+            let record = (try? JSONDocument.read(TargetRecord.self, at: folder.target(target.name))) ?? nil
             let isPending = isUsable && record?.serial != current?.serial
             return Target(name: target.name, isPending: isPending, failure: record?.failure)
         }
-        let history = try JSONDocument.read(IssuanceHistory.self, at: issuer.folder.history) ?? IssuanceHistory()
+        let read = (try? JSONDocument.read(IssuanceHistory.self, at: issuer.folder.history)) ?? nil
+        let history = read ?? IssuanceHistory()
         limits = history.limits(for: names.sorted(), at: now).map { Limit(limit: $0.limit, used: $0.used, of: $0.of) }
     }
 }

@@ -24,6 +24,8 @@ actor TargetInstallation {
     private let recordFile: FilePath
     /// What earlier runs issued, for places that do not hand out what they hold.
     private let known: [KeyedCertificate]
+    /// Serial numbers of what must not be served again.
+    private let revoked: Set<String>
     private(set) var outcome = Outcome.pending
 
     init(
@@ -32,14 +34,15 @@ actor TargetInstallation {
         at endpoint: ServedEndpoint?,
         settle: Duration,
         record: FilePath,
-        known: [KeyedCertificate]
+        known: [IssuedCertificate]
     ) {
         self.name = name
         self.store = store
         self.endpoint = endpoint
         self.settle = settle
         recordFile = record
-        self.known = known
+        self.known = known.map(\.certificate)
+        revoked = Set(known.filter { $0.revokedAt != nil }.map(\.serial))
     }
 
     nonisolated var record: TargetRecord {
@@ -49,15 +52,21 @@ actor TargetInstallation {
     /// Whether this certificate was installed and seen, and stands there still.
     nonisolated func holds(_ serial: String) async throws -> Bool {
         guard try record.serial == serial else { return false }
-        guard let held = try await store.held() else { return false }
-        return try CertificateChain(pem: held.chain).serialNumber == serial
+        do {
+            guard let held = try await store.held() else { return false }
+            return try CertificateChain(pem: held.chain).serialNumber == serial
+        } catch let error where !(error is CancellationError) {
+            // It was seen there, and cannot be looked at now: that keeps no other target from being renewed.
+            return true
+        }
     }
 
     /// Does it, and keeps what came of it; throws only when it was cancelled.
     func install(_ certificate: KeyedCertificate, for identifiers: [Identifier], now: Date) async throws -> String {
         let before = await endpoint?.look() ?? []
+        // Until it is seen, a run that is killed leaves nothing that looks as if it were done.
+        forget()
         outcome = try await attempt(certificate, for: identifiers, before: before, now: now)
-        try Task.checkCancellation()
         switch outcome {
         case .pending: return ""
         case .served(let sights):
@@ -83,7 +92,7 @@ actor TargetInstallation {
         let old: KeyedCertificate?
         do {
             try certificate.check(for: identifiers, at: now)
-            old = try await predecessor(of: certificate, before)
+            old = try await predecessor(of: certificate, before).flatMap { isWorthKeeping($0, at: now) ? $0 : nil }
             _ = try await store.install(certificate)
         } catch let failure as CertificateFailure {
             if case .notPutBack = failure { return .notPutBack(reason: failure.message, await endpoint?.look() ?? []) }
@@ -138,17 +147,33 @@ actor TargetInstallation {
             let words = "\(reason); the old certificate could not be put back: \(result.text)"
             return .notPutBack(reason: words, await endpoint?.look() ?? [])
         }
-        return try await stillServed(before, because: "\(reason); the old one was put back")
+        let words = "\(reason); the old one was put back"
+        return try await stillServed(before, orElse: old.serial, because: words)
     }
 
-    /// Whether each address that served something before serves the same again.
-    private func stillServed(_ before: [EndpointSight], because reason: String) async throws -> Outcome {
+    /// Nothing that expired, was revoked, or does not belong together is put in the place of what is new.
+    private func isWorthKeeping(_ old: KeyedCertificate, at now: Date) -> Bool {
+        guard let chain = try? CertificateChain(pem: old.chain), chain.notAfter > now,
+            !revoked.contains(chain.serialNumber), let key = try? ACME.SigningKey(pem: old.key)
+        else { return false }
+        return (try? chain.check(against: SigningRequest(for: Array(chain.identifiers), key: key))) != nil
+    }
+
+    /// Whether each address that served something before serves the same again, or what was put back.
+    private func stillServed(
+        _ before: [EndpointSight],
+        orElse old: String? = nil,
+        because reason: String
+    ) async throws -> Outcome {
         guard let endpoint, before.contains(where: { $0.chain != nil }) else { return .failed(reason: reason, before) }
         let end = ContinuousClock.now + settle
         while true {
             let sights = await endpoint.look()
             let serials = Dictionary(sights.map { ($0.place, $0.serial) }) { first, _ in first }
-            let lost = before.filter { $0.serial != nil && serials[$0.place] ?? nil != $0.serial }
+            let lost = before.filter { sight in
+                let serial = serials[sight.place] ?? nil
+                return sight.serial != nil && serial != sight.serial && (old == nil || serial != old)
+            }
             if lost.isEmpty { return .putBack(reason: reason, sights) }
             if ContinuousClock.now >= end {
                 return .notPutBack(reason: "\(reason); but what was served before is not: \(sights.inWords)", sights)
@@ -161,6 +186,12 @@ actor TargetInstallation {
     private func note(_ record: TargetRecord) {
         try? Folder.create(recordFile.removingLastComponent(), permissions: .ownerReadWriteExecute)
         try? JSONDocument.write(record, to: recordFile)
+    }
+
+    private func forget() {
+        guard var record = try? record, record.serial != nil else { return }
+        record.serial = nil
+        note(record)
     }
 
     private func note(failure reason: String, _ now: Date) {

@@ -17,6 +17,9 @@ struct IssuedCertificate: Codable, Sendable, Hashable {
     var identifier: String?
     var revokedAt: Date?
 
+    /// Whether it may be served.
+    func isUsable(at now: Date) -> Bool { notAfter > now && revokedAt == nil }
+
     /// Whether it is for these names, in whatever order and case.
     func isFor(_ identifiers: [Identifier]) -> Bool { Set(names) == Set(identifiers.map(\.value)) }
 }

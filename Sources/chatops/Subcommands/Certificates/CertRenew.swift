@@ -37,14 +37,15 @@ struct CertRenew: ContextCommand {
                 let (environment, target) = try await Target.load(environment.named(name), in: context)
                 guard environment.environment.certificates != nil else { continue }
                 codes.append(try await renew(environment, target, context))
+                try Task.checkCancellation()
             } catch let error where !(error is CancellationError) {
                 FailureOutput(.text, verbose: output.verbose).print(FailureReport(error), to: context.diagnostics)
                 codes.append((error as? any Failure)?.exitCode ?? .bug)
             }
         }
         // What must be looked at first wins.
-        return [.putBackFailed, .putBack, .unverified].first(where: codes.contains) ?? codes.first { $0 != .done }
-            ?? .done
+        let order: [Diagnostics.ExitCode] = [.putBackFailed, .putBack, .failed, .unverified, .preflight, .locked]
+        return order.first(where: codes.contains) ?? codes.first { $0 != .done } ?? .done
     }
 
     private func renew(
@@ -62,6 +63,8 @@ struct CertRenew: ContextCommand {
         guard !plan.isIdle else {
             if !change.dryRun { try RenewalLook.noteRun(tools, now: context.now()) }
             try context.output.write(plan, as: output.format) { "" }
+            // Only runs with a certificate that will do are silent.
+            if plan.isUrgent { throw CertificateWait(plan) }
             return .done
         }
         let change = Change(target: target, options: change, output: output, context: context)
@@ -72,4 +75,15 @@ struct CertRenew: ContextCommand {
             return code
         }
     }
+}
+
+/// A certificate that is due is not had, since earlier attempts failed.
+struct CertificateWait: Failure {
+    let message: String
+
+    init(_ plan: RenewalPlan) {
+        message = plan.reason + (plan.lastFailure.map { ": \($0)" } ?? "")
+    }
+
+    var hint: String? { "see docs/runbooks/certificate-expired.md; chatops cert issue does not wait" }
 }
