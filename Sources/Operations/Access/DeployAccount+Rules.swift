@@ -24,7 +24,8 @@ extension DeployAccount {
             resources: ["configmaps", "persistentvolumeclaims", "secrets", "serviceaccounts", "services"],
             verbs: manage
         ),
-        Rule(group: "", resources: ["pods"], verbs: read + ["delete"]),
+        // To answer an authority that asks whose a name is. Who may make Deployments can make pods anyway.
+        Rule(group: "", resources: ["pods"], verbs: read + ["create", "delete"]),
         Rule(group: "", resources: ["pods/log"], verbs: ["get"]),
         // To ask a server about its database; kubectl speaks WebSocket, which begins with GET, or SPDY. Who may make pods
         // gains nothing by it.
