@@ -31,7 +31,7 @@ import Testing
         ],
     ])
 
-    private func answer(_ name: String = "chat.test", token: String = "tok-1") throws -> ChallengeAnswer {
+    private func answer(_ name: String = "chat.test", token: String = "token-01") throws -> ChallengeAnswer {
         let text = #"""
             {"identifier": {"type": "\#(name.contains(":") || name.first?.isNumber == true ? "ip" : "dns")",
             "value": "\#(name)"}, "kind": "http-01", "token": "\#(token)", "keyAuthorization": "\#(token).print"}
@@ -39,7 +39,8 @@ import Testing
         return try JSONDecoder().decode(ChallengeAnswer.self, from: Data(text.utf8))
     }
 
-    private func objects(for answer: ChallengeAnswer, className: String? = "nginx") throws -> [String: KubernetesObject] {
+    private func objects(for answer: ChallengeAnswer, className: String? = "nginx") throws -> [String: KubernetesObject]
+    {
         let template = try #require(ServerTemplate(Self.server))
         let manifest = ChallengeRoute(answer: answer, origin: "0123abcd").manifest(like: template, className: className)
         let all = KubernetesObject.all(in: try JSONValue(parsing: manifest))
@@ -58,7 +59,7 @@ import Testing
             #expect(object.labels["app.kubernetes.io/instance"] == name)
             #expect(object.labels["chatops/acme-origin"] == "0123abcd")
         }
-        #expect(try ChallengeRoute.name(of: answer(token: "tok-2")) != name)
+        #expect(try ChallengeRoute.name(of: answer(token: "token-02")) != name)
         #expect(try ChallengeRoute.name(of: answer("www.chat.test")) != name)
     }
 
@@ -74,7 +75,7 @@ import Testing
         #expect(containers[0]["image"] == "chat/server:1")
         #expect(containers[0]["imagePullPolicy"] == "Always")
         #expect(containers[0]["securityContext"] == ["readOnlyRootFilesystem": true])
-        #expect(containers[0]["args"] == ["answer-challenge", "--port", "8080", "tok-1.print"])
+        #expect(containers[0]["args"] == ["answer-challenge", "--port", "8080", "token-01.print"])
         for name in ["env", "envFrom", "volumeMounts"] { #expect(containers[0][name] == .null) }
     }
 
@@ -84,7 +85,7 @@ import Testing
         let rule = try #require(ingress["rules"].array?.first)
         #expect(rule["host"] == "chat.test")
         let path = try #require(rule["http"]["paths"].array?.first)
-        #expect(path["path"] == "/.well-known/acme-challenge/tok-1")
+        #expect(path["path"] == "/.well-known/acme-challenge/token-01")
         #expect(path["pathType"] == "Exact")
     }
 
@@ -100,8 +101,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (200, "tok-1.print\n", nil, RouteSight.answer),
-        (200, "tok-1.other", nil, .other(status: 200)),
+        (200, "token-01.print\n", nil, RouteSight.answer),
+        (200, "token-01.other", nil, .other(status: 200)),
         (404, "404 page not found", nil, .missing),
         (503, "", nil, .other(status: 503)),
         (308, "", "https://chat.test/", .redirect(status: 308, to: "https://chat.test/")),

@@ -5,7 +5,8 @@ import Testing
 
 /// `ChatServer answer-challenge`, the real program.
 @Suite struct ChallengeAnswererTests {
-    private static let answer = "evaGxfADs6pSRb2LAv9IZf17Dt3juxGJ-PCt92wr-oA.nP1qzpXGymHBrUEepNY9HCsQk7K8KhOypzEt62jcerQ"
+    private static let answer =
+        "evaGxfADs6pSRb2LAv9IZf17Dt3juxGJ-PCt92wr-oA.nP1qzpXGymHBrUEepNY9HCsQk7K8KhOypzEt62jcerQ"
     private static let path = "/.well-known/acme-challenge/evaGxfADs6pSRb2LAv9IZf17Dt3juxGJ-PCt92wr-oA"
 
     @Test func itShowsTheAnswerAndNothingElse() async throws {
@@ -21,7 +22,9 @@ import Testing
         #expect(head.status == 200)
         #expect(head.headers["content-length"] == String(Self.answer.utf8.count))
         #expect(try server.exchange("GET", "/health/ready").status == 200)
-        for other in ["/", "/.well-known/acme-challenge/", Self.path + "x", Self.path + "/x", "/api/health", "/metrics"] {
+        for other in [
+            "/", "/.well-known/acme-challenge/", Self.path + "x", Self.path + "/x", "/api/health", "/metrics",
+        ] {
             #expect(try server.exchange("GET", other).status == 404, "\(other)")
         }
         #expect(try server.exchange("POST", Self.path).status == 404)

@@ -28,7 +28,8 @@ struct ChallengeRoute: Sendable {
         SHA256.hash(data: Array(text.utf8)).prefix(4).map { String(UInt16($0) + 256, radix: 16).dropFirst() }.joined()
     }
 
-    static let selector = "app.kubernetes.io/managed-by=\(Kubectl.fieldManager),app.kubernetes.io/component=\(component)"
+    static let selector =
+        "app.kubernetes.io/managed-by=\(Kubectl.fieldManager),app.kubernetes.io/component=\(component)"
 
     /// Of this answer's objects alone.
     static func selector(of name: String) -> String { "\(selector),app.kubernetes.io/instance=\(name)" }
