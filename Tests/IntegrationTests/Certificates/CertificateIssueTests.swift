@@ -11,7 +11,9 @@ import Testing
             let done = try await scene.cert("issue", "--json")
             #expect(done.status == 0, "\(done.errors)")
             let document = try done.json()
-            #expect(document.run.steps.map(\.name) == ["account", "order", "validation", "certificate", "install nginx"])
+            #expect(
+                document.run.steps.map(\.name) == ["account", "order", "validation", "certificate", "install nginx"]
+            )
             let serial = try scene.kept().current.serial
             #expect(document.run.results["serial"] == serial)
             #expect(try await scene.served() == [serial, serial])

@@ -5,7 +5,12 @@ import Testing
 
 /// Renewals whose endpoint does not serve what was installed.
 @Suite struct CertificateRefusalTests {
-    private func expectPutBack(_ done: Outcome, _ scene: CertificateScene, _ old: [String], saying words: String) async throws {
+    private func expectPutBack(
+        _ done: Outcome,
+        _ scene: CertificateScene,
+        _ old: [String],
+        saying words: String
+    ) async throws {
         #expect(done.status == 12, "\(done.errors)\(done.output)")
         let document = try done.json()
         #expect(document.run.outcome == "put-back")
@@ -52,7 +57,12 @@ import Testing
         try await CertificateScene.run(server: .alike) { scene in
             let old = try await scene.served()
             try scene.configure(reload: "'true'")
-            try await expectPutBack(try await scene.cert("renew", "--json"), scene, old, saying: "did not serve the new")
+            try await expectPutBack(
+                try await scene.cert("renew", "--json"),
+                scene,
+                old,
+                saying: "did not serve the new"
+            )
         }
     }
 

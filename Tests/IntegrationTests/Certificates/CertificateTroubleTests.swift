@@ -25,7 +25,13 @@ import Testing
     /// Let's Encrypt tells after how many hours one of a week's certificates is free again.
     @Test func aLimitIsWaitedForAcrossRuns() async throws {
         try await CertificateScene.run { scene in
-            var limit = Fault.problem("rateLimited", "too many certificates", status: 429, at: "POST /order-plz", times: 9)
+            var limit = Fault.problem(
+                "rateLimited",
+                "too many certificates",
+                status: 429,
+                at: "POST /order-plz",
+                times: 9
+            )
             limit.headers?["Retry-After"] = "\(34 * 3600)"
             try await scene.authority.arrange([limit])
             let first = try await scene.cert("renew")
@@ -138,7 +144,10 @@ import Testing
             let wrong = try await scene.cert("issue")
             #expect(wrong.status == 1 && !wrong.errors.contains("c2VjcmV0LWtleQ"), "\(wrong.errors)")
             try scene.configure(more: "  binding: {keyIdentifier: kid-1, key: '${EAB}'}\n")
-            try scene.project.write("EAB=zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W\n", to: ".env")
+            try scene.project.write(
+                "EAB=zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W\n",
+                to: ".env"
+            )
             let right = try await scene.cert("issue")
             #expect(right.status == 0, "\(right.errors)")
         }

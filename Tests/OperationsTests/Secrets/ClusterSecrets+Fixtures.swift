@@ -12,7 +12,9 @@ extension Environment {
         namespace: String = "chat",
         password: String? = nil,
         settings: [String: String] = [:],
-        registryPassword: String? = nil
+        registryPassword: String? = nil,
+        more: String = "",
+        ingress: String = "traefik"
     ) throws -> Environment {
         var variables = settings
         variables["DATABASE"] = password
@@ -28,6 +30,7 @@ extension Environment {
               context: testbed
               namespace: \(namespace)
               registry: \(registry)
+              ingress: \(ingress)
             database:
               kind: mysql
               host: \(host)
@@ -35,6 +38,7 @@ extension Environment {
             \(password == nil ? "" : "  password: ${DATABASE}")
             server:
               settings: {\(settings.keys.sorted().map { "\($0): '${\($0)}'" }.joined(separator: ", "))}
+            \(more)
             """
         let file = "environments/cluster.yaml"
         return try EnvironmentSources(

@@ -87,7 +87,8 @@ actor TargetInstallation {
             _ = try await store.install(certificate)
         } catch let failure as CertificateFailure {
             if case .notPutBack = failure { return .notPutBack(reason: failure.message, await endpoint?.look() ?? []) }
-            return try await stillServed(before, because: failure.message)
+            let remedy = failure.hint.map { " (\($0))" } ?? ""
+            return try await stillServed(before, because: failure.message + remedy)
         } catch {
             return try await stillServed(before, because: FailureReport(error).message)
         }

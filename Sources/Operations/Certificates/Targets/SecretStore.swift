@@ -137,7 +137,10 @@ extension SecretStore {
         let owner = (secret.metadata["ownerReferences"].array ?? []).first { $0["controller"].bool == true }
         if let owner {
             let who = "\(owner["kind"].string ?? "")/\(owner["name"].string ?? "")"
-            throw refused("it belongs to \(who), which would change it back", hint: "give the target another secret:")
+            throw refused(
+                "it belongs to \(who), which would change it back",
+                hint: "name another with the target's secret:"
+            )
         }
     }
 
@@ -148,7 +151,7 @@ extension SecretStore {
     }
 
     private var replacing: String {
-        "if nothing else needs it: kubectl delete secret/\(name) \(namespaced); the next run makes it anew"
+        "if nothing else needs it: kubectl delete secret/\(name) \(namespaced); it is then made anew"
     }
 
     private func missingRight(_ verb: String) async throws -> String? {

@@ -9,7 +9,8 @@ package struct DerivedValues: Sendable {
     /// - Parameters:
     ///   - filed: the files' `values:`.
     ///   - image: as the nodes pull it, with its tag.
-    ///   - tlsSecret: the Secret with the site's certificate; nil where there is none yet.
+    ///   - tlsSecret: the Secret with the site's certificate; nil where there is none yet. It is named all the same where
+    ///     `certificates:` fill it, so that the first certificate is served without another deploy.
     package init(
         _ environment: Environment,
         over filed: JSONValue,
@@ -65,16 +66,31 @@ package struct DerivedValues: Sendable {
     }
 
     private static func ingress(_ environment: Environment, tlsSecret: String?) -> JSONValue {
+        let awaited = environment.isGivenCertificate ? ClusterDeployment.siteTLS : nil
         var ingress: JSONValue = [
             "host": .string("\(environment.site.domain)"),
-            "tlsSecret": .string(tlsSecret ?? ""),
+            "tlsSecret": .string(tlsSecret ?? awaited ?? ""),
         ]
+        if tlsSecret == nil, awaited != nil, case .ingressNginx = environment.cluster.ingress {
+            ingress["tlsPending"] = true
+        }
         if let className = environment.cluster.ingress.className {
             ingress["className"] = .string(className)
         } else {
             ingress["enabled"] = false
         }
         return ingress
+    }
+}
+
+extension Environment {
+    /// Whether `chatops cert` fills the Secret that the site's Ingress takes its certificate from.
+    fileprivate var isGivenCertificate: Bool {
+        guard let certificates, cluster.kind != .embedded else { return false }
+        return certificates.targets.isEmpty
+            || certificates.targets.contains { target in
+                if case .secret(let name) = target.value.place { "\(name)" == ClusterDeployment.siteTLS } else { false }
+            }
     }
 }
 

@@ -106,6 +106,10 @@ extension ClusterSuites {
             let plain = try await RenderedChart(changes: "ingress: {className: '', tlsSecret: ''}")["Ingress/chat"]
             #expect(plain["spec"]["tls"] == .null)
             #expect(plain["spec"]["ingressClassName"] == .null)
+            let pending = try await RenderedChart(changes: "ingress: {tlsPending: true}")["Ingress/chat"]
+            #expect(
+                pending["metadata"]["annotations"]["nginx.ingress.kubernetes.io/ssl-redirect"].string == "false"
+            )
         }
 
         /// Kubernetes before 1.21 does not know the kind (policy/v1).

@@ -47,6 +47,28 @@ import Testing
         #expect(try values(try Environment.cluster(), tlsSecret: "chat-tls").0["ingress"]["tlsSecret"] == "chat-tls")
     }
 
+    /// Else the first certificate would not be served before another deploy.
+    @Test func theSecretIsNamedWhereItIsAwaited() throws {
+        func ingress(_ controller: String, _ targets: String = "{}", tlsSecret: String? = nil) throws -> JSONValue {
+            let environment = try Environment.cluster(
+                more: """
+                    certificates:
+                      email: admin@example.org
+                      targets: \(targets)
+                    """,
+                ingress: controller
+            )
+            return try values(environment, tlsSecret: tlsSecret).0["ingress"]
+        }
+        let awaited: JSONValue = ["className": "traefik", "host": "localhost", "tlsSecret": "chat-tls"]
+        #expect(try ingress("traefik") == awaited)
+        #expect(try ingress("traefik", tlsSecret: "chat-tls") == awaited)
+        #expect(try ingress("traefik", "{a: {type: command, command: [a]}, b: {type: secret}}") == awaited)
+        #expect(try ingress("traefik", "{b: {type: secret, secret: other}}")["tlsSecret"] == "")
+        #expect(try ingress("ingress-nginx")["tlsPending"] == true)
+        #expect(try ingress("ingress-nginx", tlsSecret: "chat-tls")["tlsPending"] == .null)
+    }
+
     @Test func secretsStayOutOfTheValues() throws {
         let environment = try Environment.cluster(
             password: "hunter22-database",
