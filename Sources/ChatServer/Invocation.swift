@@ -19,6 +19,8 @@ enum Invocation: Equatable {
     case administrator(email: String)
     /// Makes a new key to sign access tokens with; `revoking` ends the older ones and their tokens.
     case rotateSigningKeys(revoking: Bool)
+    /// Shows an answer to an authority of certificates; needs no settings.
+    case answerChallenge(ChallengeAnswerer)
     /// Writes the pages that follow from the code into a checkout; not for people.
     case reference(FilePath)
 
@@ -39,6 +41,7 @@ enum Invocation: Equatable {
             let isRevoking = arguments.first == "--revoke"
             if isRevoking { arguments.removeFirst() }
             self = .rotateSigningKeys(revoking: isRevoking)
+        case "answer-challenge": self = .answerChallenge(try ChallengeAnswerer(words: &arguments))
         case "reference":
             guard let folder = arguments.popFirst() else { throw .missingWord("a folder") }
             self = .reference(FilePath(folder))
@@ -65,6 +68,7 @@ enum Invocation: Equatable {
         case .rotateSigningKeys(let isRevoking):
             let settings = try Settings.load(environment: ProcessInfo.processInfo.environment)
             print(try await replaceSigningKeys(revoking: isRevoking, settings), terminator: "")
+        case .answerChallenge(let answerer): try await answerer.run()
         case .reference(let checkout):
             print(try writeReference(into: checkout), terminator: "")
         case .version:
@@ -90,6 +94,6 @@ extension UsageFailure {
             case .missingWord(let what): "\(what) is missing"
             }
         return complaint + "\nusage: ChatServer [serve | migrate | check | database | administrator EMAIL | "
-            + "rotate-signing-keys [--revoke] | version]"
+            + "rotate-signing-keys [--revoke] | answer-challenge --port PORT KEY-AUTHORIZATION | version]"
     }
 }

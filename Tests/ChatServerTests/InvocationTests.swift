@@ -27,6 +27,13 @@ import Testing
         (["administrator"], .missingWord("an email address")),
         (["reference", "a", "b"], .extraWord("b")),
         (["rotate-signing-keys", "--all"], .extraWord("--all")),
+        (["answer-challenge"], .missingWord("--port and a number")),
+        (["answer-challenge", "--port", "http", "a.b"], .missingWord("--port and a number")),
+        (["answer-challenge", "--port", "8080"], .missingWord("a key authorization")),
+        (["answer-challenge", "--port", "8080", "a"], .missingWord("a key authorization")),
+        (["answer-challenge", "--port", "8080", "a/../b.c"], .missingWord("a key authorization")),
+        (["answer-challenge", "--port", "8080", "{a}.c"], .missingWord("a key authorization")),
+        (["answer-challenge", "--port", "8080", "a.b", "c"], .extraWord("c")),
     ])
     func otherWordsAreUsageErrors(words: [String], failure: UsageFailure) {
         #expect(throws: failure) { try Invocation(words: words) }

@@ -13,6 +13,8 @@ package struct TestAuthority: Sendable {
         case retryAfter(Int)
         /// Port `http` is free for the test.
         case ownHTTP
+        /// Port `http` is that of a server which is there already.
+        case httpPort(Int)
         /// Names are looked up there: `ADDRESS:PORT`.
         case nameServer(String)
 
@@ -23,6 +25,7 @@ package struct TestAuthority: Sendable {
             case .alternateRoots(let count): ["--alternate-roots", String(count)]
             case .retryAfter(let seconds): ["--retry-after", String(seconds)]
             case .ownHTTP: ["--own-http"]
+            case .httpPort(let port): ["--http-port", String(port)]
             case .nameServer(let address): ["--dns", address]
             case .rejectedNonces(let percent): ["--reject-nonces", String(percent)]
             }

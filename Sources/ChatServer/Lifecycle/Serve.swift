@@ -64,7 +64,7 @@ func runServer(_ settings: Settings) async throws {
 
 extension Logger {
     /// Says where the socket is bound, whatever the level: who started us with port 0 learns the port from this line.
-    fileprivate func announceListening(on address: SocketAddress) {
+    func announceListening(on address: SocketAddress) {
         var logger = self
         logger.logLevel = min(logLevel, .info)
         logger.info(

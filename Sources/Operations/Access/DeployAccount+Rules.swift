@@ -24,8 +24,7 @@ extension DeployAccount {
             resources: ["configmaps", "persistentvolumeclaims", "secrets", "serviceaccounts", "services"],
             verbs: manage
         ),
-        // To answer an authority that asks whose a name is. Who may make Deployments can make pods anyway.
-        Rule(group: "", resources: ["pods"], verbs: read + ["create", "delete"]),
+        Rule(group: "", resources: ["pods"], verbs: read + ["delete"]),
         Rule(group: "", resources: ["pods/log"], verbs: ["get"]),
         // To ask a server about its database; kubectl speaks WebSocket, which begins with GET, or SPDY. Who may make pods
         // gains nothing by it.

@@ -35,7 +35,9 @@ enum ChallengeResponders {
             )
         case .webroot(let folder):
             return WebrootResponder(folder: folder.resolved(in: tools.project), state: tools.state)
-        case .ingress: throw CertificateFailure.noCluster("solver of type ingress")
+        case .ingress:
+            guard let cluster = tools.cluster else { throw CertificateFailure.noCluster("solver of type ingress") }
+            return IngressResponder(cluster, tools)
         case .nsupdate(let server, let port, let keyFile):
             return NsupdateResponder(
                 server: server.description,
