@@ -12,6 +12,8 @@ struct CertificateScene {
         case alike
         /// The second address from a copy that nobody changes.
         case oneStaysOld
+        /// As `alike`, started by the test itself.
+        case elsewhere
     }
 
     let project: Project
@@ -39,6 +41,10 @@ struct CertificateScene {
                 )
                 try scene.configure()
                 if case .none = server { return try await body(scene) }
+                if case .elsewhere = server {
+                    try await scene.prepareServer()
+                    return try await body(scene)
+                }
                 let running = try await scene.start()
                 let outcome: Result<Void, any Error>
                 do { outcome = .success(try await body(scene)) } catch { outcome = .failure(error) }
@@ -168,6 +174,23 @@ struct CertificateScene {
     // MARK: nginx
 
     private func start() async throws -> Invocation {
+        try await prepareServer()
+        let running = try Invocation(server(["daemon off;"]), in: "/")
+        try await eventually("nginx serves") { try await served().allSatisfy { !$0.isEmpty } }
+        return running
+    }
+
+    /// nginx's command line.
+    ///
+    /// Foundation starts programs with signals blocked by which nginx is told to reload, and with files of other
+    /// programs that it waits for.
+    func server(_ directives: [String] = []) -> [String] {
+        let unblock = "import os, signal, sys; signal.pthread_sigmask(signal.SIG_SETMASK, []); os.closerange(3, 1024); "
+            + "os.execv(sys.argv[1], sys.argv[1:])"
+        return ["/usr/bin/python3", "-c", unblock] + nginx + directives.flatMap { ["-g", $0] }
+    }
+
+    private func prepareServer() async throws {
         for folder in ["old", "fixed"] {
             try FileManager.default.createDirectory(
                 atPath: "\(project.root)/tls/versions/\(folder)",
@@ -197,7 +220,7 @@ struct CertificateScene {
         let second = if case .oneStaysOld = server { "\(project.root)/fixed" } else { "\(folder)/current" }
         try project.write(
             """
-            pid \(project.root)/nginx.pid; error_log \(project.root)/nginx.log; worker_processes 1; daemon off;
+            pid \(project.root)/nginx.pid; error_log \(project.root)/nginx.log; worker_processes 1;
             events {}
             http {
                 access_log off;
@@ -215,12 +238,5 @@ struct CertificateScene {
             """,
             to: "nginx.conf"
         )
-        // Foundation starts programs with signals blocked, by which nginx is told to reload.
-        let unblock =
-            "import os, signal, sys; signal.pthread_sigmask(signal.SIG_SETMASK, []); "
-            + "os.execv(sys.argv[1], sys.argv[1:])"
-        let running = try Invocation(["/usr/bin/python3", "-c", unblock] + nginx, in: "/")
-        try await eventually("nginx serves") { try await served().allSatisfy { !$0.isEmpty } }
-        return running
     }
 }
