@@ -80,7 +80,9 @@ import Testing
     }
 
     @Test func theRouteIsOfExactlyOnePath() throws {
-        let ingress = try #require(try objects(for: answer())["Ingress"]).spec
+        let object = try #require(try objects(for: answer())["Ingress"])
+        #expect(object.annotations["nginx.ingress.kubernetes.io/ssl-redirect"] == "false")
+        let ingress = object.spec
         #expect(ingress["ingressClassName"] == "nginx")
         let rule = try #require(ingress["rules"].array?.first)
         #expect(rule["host"] == "chat.test")

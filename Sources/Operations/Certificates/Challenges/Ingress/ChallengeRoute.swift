@@ -132,6 +132,12 @@ struct ChallengeRoute: Sendable {
         if answer.identifier.kind != .ip { rule["host"] = .string(answer.identifier.value) }
         var spec: JSONValue = ["rules": [rule]]
         if let className { spec["ingressClassName"] = .string(className) }
-        return object("networking.k8s.io/v1", "Ingress", spec)
+        var ingress = object("networking.k8s.io/v1", "Ingress", spec)
+        // ingress-nginx would send whoever asks for a host with a certificate to https, and keep its restrictions.
+        ingress["metadata"]["annotations"] = [
+            "nginx.ingress.kubernetes.io/ssl-redirect": "false",
+            "nginx.ingress.kubernetes.io/whitelist-source-range": "0.0.0.0/0,::/0",
+        ]
+        return ingress
     }
 }

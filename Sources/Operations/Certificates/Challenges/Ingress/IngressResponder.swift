@@ -87,38 +87,41 @@ actor IngressResponder: StrictResponder {
         let clock = ContinuousClock()
         let end = clock.now + limit
         var nextLook = clock.now
-        var pods: [Pod] = []
+        var backend = RouteBackend([])
         while true {
             let sight = await RouteSight.look(for: answer, at: cluster.environment.site, tools.http)
             if sight == .answer { return }
             if clock.now >= nextLook {
-                pods = try await self.pods(of: name)
+                backend = try await look(behind: name)
                 nextLook = clock.now + .seconds(2)
-                // EX_USAGE: it does not know what it is told to do.
-                if pods.flatMap(\.containers).contains(where: { $0.exit?.code == 64 }) {
+                if backend.isTooOld {
                     throw failure(
                         "the server that is deployed cannot answer challenges: \(image) is too old",
                         hint: "chatops deploy \(cluster.name), or choose another solver"
                     )
                 }
             }
-            guard clock.now < end else { throw unseen(answer, sight, pods) }
+            guard clock.now < end else { throw unseen(answer, sight, backend) }
             try await clock.sleep(for: .milliseconds(200))
         }
     }
 
-    private func pods(of name: String) async throws -> [Pod] {
+    private func look(behind name: String) async throws -> RouteBackend {
         let selector = ChallengeRoute.selector(of: name)
-        return try await connection.objects(connection.kubectl.get(["pods"], selector: selector)).map(Pod.init)
+        return RouteBackend(
+            try await connection.objects(connection.kubectl.get(["deployments,pods"], selector: selector))
+        )
     }
 
-    private func unseen(_ answer: ChallengeAnswer, _ sight: RouteSight, _ pods: [Pod]) -> CertificateFailure {
+    private func unseen(_ answer: ChallengeAnswer, _ sight: RouteSight, _ backend: RouteBackend) -> CertificateFailure {
         let url = RouteSight.request(for: answer, at: cluster.environment.site).url
         let reason = "\(url) \(sight.words), after \(limit.components.seconds) s"
-        guard pods.contains(where: \.isReady) else {
-            let states = pods.flatMap(\.containers).compactMap(\.stateInWords)
-            let why = states.isEmpty ? "" : " (\(states.joined(separator: ", ")))"
-            return failure("\(reason); the pod that answers is not ready\(why)", hint: "chatops doctor \(cluster.name)")
+        guard backend.isReady else {
+            let why = backend.complaints.joined(separator: ", ")
+            return failure(
+                "\(reason); the pod that answers is not ready" + (why.isEmpty ? "" : ": \(why)"),
+                hint: "chatops doctor \(cluster.name)"
+            )
         }
         return failure(reason, hint: sight.hint)
     }
@@ -149,16 +152,5 @@ actor IngressResponder: StrictResponder {
 
     private func failure(_ reason: String, hint: String?) -> CertificateFailure {
         .unsolved(name, reason: reason, hint: hint)
-    }
-}
-
-extension PodContainer {
-    /// Nil where nothing is wrong that the kubelet tells.
-    fileprivate var stateInWords: String? {
-        switch state {
-        case .waiting(let reason, let message): message.isEmpty ? reason : "\(reason): \(message)"
-        case .running: nil
-        case .terminated(let exit): "ended with \(exit.code)"
-        }
     }
 }
