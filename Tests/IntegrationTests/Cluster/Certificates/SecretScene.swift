@@ -15,9 +15,13 @@ struct SecretScene {
     static func run(seen: Bool = false, _ body: (SecretScene) async throws -> Void) async throws {
         try await withClusterProject { project in
             try await TestAuthority.run([.ownHTTP]) { authority in
-                let endpoint =
-                    seen ? "port: \(project.cluster.httpsPort), addresses: [127.0.0.1]" : "ask: false"
+                let endpoint = seen ? "addresses: [127.0.0.1]" : "ask: false"
+                try project.project.write(try await authority.root(), to: "root.pem")
+                let port = "  httpPort: ${CHATOPS_HTTP_PORT:-80}\n"
                 try project.configure(
+                    changes: [
+                        port: port + "  httpsPort: \(project.cluster.httpsPort)\n  authorities: root.pem\n"
+                    ],
                     more: """
                         certificates:
                           email: admin@example.org
