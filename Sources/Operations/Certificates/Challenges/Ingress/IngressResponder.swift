@@ -87,12 +87,12 @@ actor IngressResponder: StrictResponder {
         let clock = ContinuousClock()
         let end = clock.now + limit
         var nextLook = clock.now
-        var backend = RouteBackend([])
+        var backend = RouteBackend([], image: image)
         while true {
             let sight = await RouteSight.look(for: answer, at: cluster.environment.site, tools.http)
             if sight == .answer { return }
             if clock.now >= nextLook {
-                backend = try await look(behind: name)
+                backend = try await look(behind: name, image)
                 nextLook = clock.now + .seconds(2)
                 if backend.isTooOld {
                     throw failure(
@@ -106,10 +106,11 @@ actor IngressResponder: StrictResponder {
         }
     }
 
-    private func look(behind name: String) async throws -> RouteBackend {
+    private func look(behind name: String, _ image: String) async throws -> RouteBackend {
         let selector = ChallengeRoute.selector(of: name)
         return RouteBackend(
-            try await connection.objects(connection.kubectl.get(["deployments,pods"], selector: selector))
+            try await connection.objects(connection.kubectl.get(["deployments,replicasets,pods"], selector: selector)),
+            image: image
         )
     }
 

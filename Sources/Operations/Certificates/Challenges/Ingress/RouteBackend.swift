@@ -3,10 +3,17 @@ struct RouteBackend: Sendable {
     private let deployments: [KubernetesObject]
     private let pods: [Pod]
 
-    /// - Parameter objects: a route's Deployment and its pods.
-    init(_ objects: [KubernetesObject]) {
+    /// - Parameters:
+    ///   - objects: what a route's selector finds; a Deployment of the same name that was deleted moments ago may have left
+    ///     pods, which do not count.
+    ///   - image: what the pod is to run.
+    init(_ objects: [KubernetesObject], image: String) {
         deployments = objects.filter { $0.kind == "Deployment" }
-        pods = objects.filter { $0.kind == "Pod" }.map(Pod.init)
+        let living = Set(deployments.compactMap(\.uid))
+        let sets = objects.filter { $0.kind == "ReplicaSet" && $0.owner.map(living.contains) == true }
+        let owners = Set(sets.compactMap(\.uid))
+        pods = objects.filter { $0.kind == "Pod" && $0.owner.map(owners.contains) == true }.map(Pod.init)
+            .filter { pod in pod.object.spec["containers"].array?.first?["image"].string == image }
     }
 
     var isReady: Bool { pods.contains(where: \.isReady) }
