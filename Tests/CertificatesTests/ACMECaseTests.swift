@@ -12,7 +12,8 @@ import Testing
 
         var sources = ""
         let tests = root.appending(path: "Tests")
-        for case let file as URL in FileManager.default.enumerator(at: tests, includingPropertiesForKeys: nil) ?? .init()
+        for case let file as URL in FileManager.default.enumerator(at: tests, includingPropertiesForKeys: nil)
+            ?? .init()
         where file.pathExtension == "swift" {
             sources += try String(contentsOf: file, encoding: .utf8)
         }

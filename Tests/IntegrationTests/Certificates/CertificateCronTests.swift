@@ -41,8 +41,12 @@ struct CertificateCronTests {
             }
             let renewed = try scene.kept().current.serial
             #expect(try await scene.served() == [renewed, renewed])
-            let runs = try await scene.project.chatops("evidence", "list", "embedded", "--json").json(EvidenceListing.self)
-            #expect(runs.runs.contains { $0.summary?.command == "cert renew" && $0.summary?.outcome == "done" })
+            try await eventually("the run is recorded") {
+                let told = try await scene.project.chatops("evidence", "list", "embedded", "--json")
+                return try told.json(EvidenceListing.self).runs.contains { entry in
+                    entry.summary?.command == "cert renew" && entry.summary?.outcome == "done"
+                }
+            }
         }
     }
 }

@@ -185,7 +185,8 @@ struct CertificateScene {
     /// Foundation starts programs with signals blocked by which nginx is told to reload, and with files of other
     /// programs that it waits for.
     func server(_ directives: [String] = []) -> [String] {
-        let unblock = "import os, signal, sys; signal.pthread_sigmask(signal.SIG_SETMASK, []); os.closerange(3, 1024); "
+        let unblock =
+            "import os, signal, sys; signal.pthread_sigmask(signal.SIG_SETMASK, []); os.closerange(3, 1024); "
             + "os.execv(sys.argv[1], sys.argv[1:])"
         return ["/usr/bin/python3", "-c", unblock] + nginx + directives.flatMap { ["-g", $0] }
     }

@@ -14,6 +14,8 @@ package struct CertificateDoctor: Sendable {
     let name: EnvironmentName
     let site: Site
     let certificates: Certificates
+    let environment: Environment
+    let targets: [Named<CertificateTarget>]
     let tools: CertificateTools
     let account: String?
     let needsCluster: Bool
@@ -26,6 +28,8 @@ package struct CertificateDoctor: Sendable {
     /// Throws ``CertificateFailure/noSection(environment:)``.
     package init(_ loaded: LoadedEnvironment, _ tools: CertificateTools, timer: Timer, at place: String) throws {
         certificates = try loaded.certificates
+        environment = loaded.environment
+        targets = try loaded.certificateTargets
         name = loaded.name
         needsCluster = loaded.certificatesNeedCluster
         site = loaded.environment.site
@@ -46,7 +50,29 @@ package struct CertificateDoctor: Sendable {
         return [
             CheckReport("directory", judgement.directoryAnswer(certificates)),
             CheckReport("clock", judgement.clockAnswer),
-        ] + caa + (await reachability) + [CheckReport("programs", programs), CheckReport("timer", timerAnswer)]
+        ] + caa + (await reachability) + [CheckReport("programs", programs)] + (await preflightReports())
+            + [CheckReport("timer", timerAnswer)]
+    }
+
+    /// What the solver and each target say of themselves.
+    private func preflightReports() async -> [CheckReport] {
+        func report(_ name: String, at place: String, _ faults: [String]) -> CheckReport {
+            let findings = faults.map { CheckFinding.failure($0) }
+            return CheckReport(name, Answer(findings: findings, target: place, summary: "nothing is in its way"))
+        }
+        var reports: [CheckReport] = []
+        let kind = certificates.challenge.rawValue
+        do {
+            let responder = try ChallengeResponders.responder(of: certificates, in: environment, tools)
+            reports.append(report("solver", at: kind, await responder.preflight()))
+        } catch {
+            reports.append(report("solver", at: kind, [FailureReport(error).message]))
+        }
+        for target in targets {
+            let store = TargetStore(target, tools)
+            reports.append(report("target \(target.name)", at: store.place, await store.preflight()))
+        }
+        return reports
     }
 
     private static let patience: Duration = .seconds(5)

@@ -17,9 +17,21 @@ struct CertDoctor: ContextCommand {
     func run(in context: Context) async throws -> Diagnostics.ExitCode {
         let (environment, target) = try await Target.load(environment, in: context)
         let (timer, place) = try await target.renewalTimer(of: environment, in: context)
-        let doctor = try CertificateDoctor(environment, target.certificateTools, timer: timer, at: place)
-        let reports = try await doctor.reports().map { $0.redacted(by: target.redactor) }
-        let verification = Verification(of: target.name.description, reports, refusesWarnings: false)
+        var isInside = false
+        let reports: [CheckReport]
+        do {
+            reports = try await target.withCertificateTools(of: environment) { tools in
+                isInside = true
+                return try await CertificateDoctor(environment, tools, timer: timer, at: place).reports()
+            }
+        } catch let error where !isInside && !(error is CancellationError) {
+            // What needs the cluster says so; all else can be looked at without.
+            FailureOutput(.text, verbose: output.verbose).print(FailureReport(error), to: context.diagnostics)
+            let tools = target.certificateTools
+            reports = try await CertificateDoctor(environment, tools, timer: timer, at: place).reports()
+        }
+        let redacted = reports.map { $0.redacted(by: target.redactor) }
+        let verification = Verification(of: target.name.description, redacted, refusesWarnings: false)
         try context.output.write(verification, as: output.format) {
             VerificationText.text(verification, context.output)
         }
