@@ -38,4 +38,20 @@ extension Target {
         guard environment.certificatesNeedCluster else { return try await body(certificateTools) }
         return try await withCluster(of: environment) { try await body(certificateTools(in: $0)) }
     }
+
+    /// As ``withCertificateTools(of:_:)``, and without the cluster where that cannot be reached, which is said.
+    func withCertificateToolsAtAll<Value: Sendable>(
+        of environment: LoadedEnvironment,
+        in context: Context,
+        _ body: (CertificateTools) async throws -> Value
+    ) async throws -> Value {
+        guard environment.certificatesNeedCluster else { return try await body(certificateTools) }
+        do {
+            try await withCluster(of: environment) { _ in }
+        } catch let error where !(error is CancellationError) {
+            FailureOutput(.text, verbose: false).print(FailureReport(error), to: context.diagnostics)
+            return try await body(certificateTools)
+        }
+        return try await withCertificateTools(of: environment, body)
+    }
 }

@@ -128,7 +128,10 @@ struct RunAttempt: Sendable {
         run.events(.verifying)
         report.checks = await preparation.verify()
         for check in report.checks { run.events(.checkFinished(check)) }
-        if Task.isCancelled { return end(CancellationError(), .interrupted) }
+        // That something could not be put back is not passed over for a Ctrl-C.
+        if Task.isCancelled, await preparation.aftermath?() != .putBackFailed {
+            return end(CancellationError(), .interrupted)
+        }
         let failed = report.checks.filter { $0.verdict == .failed }
         guard failed.isEmpty else {
             let failure = RunFailure.checksFailed(failed, hint: preparation.checksHint)

@@ -172,6 +172,7 @@ actor TargetInstallation {
             let sights = await endpoint.look()
             let serials = Dictionary(sights.map { ($0.place, $0.serial) }) { first, _ in first }
             let lost = before.filter { sight in
+                guard sights.isEmpty || serials.keys.contains(sight.place) else { return false }
                 let serial = serials[sight.place] ?? nil
                 return sight.serial != nil && serial != sight.serial && (old == nil || serial != old)
             }

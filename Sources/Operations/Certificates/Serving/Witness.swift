@@ -21,6 +21,8 @@ struct Witness: Sendable {
         }
     }
 
+    /// Addresses that DNS names no more, or does not name each time, are not waited for.
+    ///
     /// - Parameters:
     ///   - serial: of the certificate that should be served.
     ///   - before: what was seen before anything was touched.
@@ -34,12 +36,12 @@ struct Witness: Sendable {
             try Task.checkCancellation()
             let wrong = sights.filter { $0.serial != serial && ($0.chain != nil || couldBeAsked.contains($0.place)) }
             let unasked = sights.filter { $0.chain == nil && !couldBeAsked.contains($0.place) }
-            let missing = couldBeAsked.subtracting(sights.map(\.place))
             // Seen twice: of several processes behind one address, the first to answer need not speak for all.
-            confirmed = wrong.isEmpty && unasked.isEmpty && missing.isEmpty && !sights.isEmpty ? confirmed + 1 : 0
+            confirmed = wrong.isEmpty && unasked.isEmpty && !sights.isEmpty ? confirmed + 1 : 0
             if confirmed == 2 { return .served(sights) }
             if ContinuousClock.now >= end {
-                return wrong.isEmpty && missing.isEmpty ? .unreachable(sights) : .notServed(sights)
+                let isLost = sights.isEmpty && !couldBeAsked.isEmpty
+                return wrong.isEmpty && !isLost ? .unreachable(sights) : .notServed(sights)
             }
             try await Task.sleep(for: min(pause, max(end - .now, .milliseconds(1))))
             if confirmed == 0 { pause = min(pause * 2, .seconds(2)) }

@@ -17,18 +17,8 @@ struct CertDoctor: ContextCommand {
     func run(in context: Context) async throws -> Diagnostics.ExitCode {
         let (environment, target) = try await Target.load(environment, in: context)
         let (timer, place) = try await target.renewalTimer(of: environment, in: context)
-        var isInside = false
-        let reports: [CheckReport]
-        do {
-            reports = try await target.withCertificateTools(of: environment) { tools in
-                isInside = true
-                return try await CertificateDoctor(environment, tools, timer: timer, at: place).reports()
-            }
-        } catch let error where !isInside && !(error is CancellationError) {
-            // What needs the cluster says so; all else can be looked at without.
-            FailureOutput(.text, verbose: output.verbose).print(FailureReport(error), to: context.diagnostics)
-            let tools = target.certificateTools
-            reports = try await CertificateDoctor(environment, tools, timer: timer, at: place).reports()
+        let reports = try await target.withCertificateToolsAtAll(of: environment, in: context) { tools in
+            try await CertificateDoctor(environment, tools, timer: timer, at: place).reports()
         }
         let redacted = reports.map { $0.redacted(by: target.redactor) }
         let verification = Verification(of: target.name.description, redacted, refusesWarnings: false)
