@@ -11,8 +11,8 @@ extension Target {
     var issuesCertificates: Bool { Folder.exists(certificateFolder) }
 
     /// What is kept of the certificate and its renewal; nil where there is nothing, or it cannot be read.
-    func renewal(of environment: LoadedEnvironment?, at now: Date) -> RenewalBrief? {
-        guard let environment else { return nil }
+    func renewal(at now: Date) -> RenewalBrief? {
+        guard let environment = loaded else { return nil }
         let state = StateFolder.path(of: name, in: project.root)
         return try? RenewalBrief.read(environment.environment, project: project.root, state: state, now: now)
     }

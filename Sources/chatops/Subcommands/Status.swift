@@ -16,16 +16,15 @@ struct Status: ContextCommand {
 
     func run(in context: Context) async throws -> Diagnostics.ExitCode {
         let target = try await Target.find(environment, in: context)
+        let renewal = target.renewal(at: context.now())
         if let environment = target.clustered {
-            var status = try await target.withCluster(of: environment) {
-                try await ClusterStatus.look($0, now: context.now())
+            let status = try await target.withCluster(of: environment) {
+                try await ClusterStatus.look($0, renewal: renewal, now: context.now())
             }
-            status.renewal = target.renewal(of: environment, at: context.now())
             try context.output.write(status, as: output.format) { ClusterStatusText(status, now: context.now()).text }
             return status.serves ? .done : .failed
         }
-        var status = try await EmbeddedStatus.look(target.embedded, now: context.now())
-        status.renewal = target.renewal(of: target.loaded, at: context.now())
+        let status = try await EmbeddedStatus.look(target.embedded, renewal: renewal, now: context.now())
         try context.output.write(status, as: output.format) { Columns.text(rows(status)) }
         return status.state == .serving ? .done : .failed
     }

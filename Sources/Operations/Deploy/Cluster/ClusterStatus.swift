@@ -48,7 +48,11 @@ package struct ClusterStatus: Codable, Sendable {
 
 extension ClusterStatus {
     /// Looks; changes nothing.
-    package static func look(_ deployment: ClusterDeployment, now: Date) async throws -> ClusterStatus {
+    package static func look(
+        _ deployment: ClusterDeployment,
+        renewal: RenewalBrief? = nil,
+        now: Date
+    ) async throws -> ClusterStatus {
         let connection = deployment.connection
         async let noted = connection.objects(
             connection.kubectl.get(["configmap/\(GoodRevision.configMap)", "secret/\(ClusterDeployment.siteTLS)"])
@@ -80,7 +84,8 @@ extension ClusterStatus {
             drift: release.drift,
             missing: release.changes.filter { $0.kind == .restored }.map(\.object),
             certificate: certificate,
-            lockedBy: try await holder?.description
+            lockedBy: try await holder?.description,
+            renewal: renewal
         )
         let snapshot = RolloutSnapshot(try await seen, workloads: ClusterRollout.workloads(of: release.desired))
         status.pods = snapshot.pods.map(PodReport.init)

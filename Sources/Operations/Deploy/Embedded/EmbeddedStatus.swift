@@ -33,7 +33,11 @@ package struct EmbeddedStatus: Codable, Sendable {
     package var renewal: RenewalBrief?
 
     /// Looks; changes nothing.
-    package static func look(_ deployment: EmbeddedDeployment, now: Date) async throws -> EmbeddedStatus {
+    package static func look(
+        _ deployment: EmbeddedDeployment,
+        renewal: RenewalBrief? = nil,
+        now: Date
+    ) async throws -> EmbeddedStatus {
         let layout = deployment.layout
         let supervisor = deployment.supervisor.running()
         let server = deployment.supervisor.server()
@@ -49,7 +53,8 @@ package struct EmbeddedStatus: Codable, Sendable {
             serverPid: server?.process.pid,
             supervisorPid: supervisor?.process.pid,
             startedAt: server?.startedAt,
-            restarts: supervisor == nil ? nil : deployment.supervisor.lastServer()?.restarts
+            restarts: supervisor == nil ? nil : deployment.supervisor.lastServer()?.restarts,
+            renewal: renewal
         )
         status.lockedBy = try EnvironmentLock(environment: status.environment, folder: layout.root)
             .holder(now: now)?.description
