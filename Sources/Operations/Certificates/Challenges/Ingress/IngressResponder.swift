@@ -116,15 +116,12 @@ actor IngressResponder: StrictResponder {
 
     private func unseen(_ answer: ChallengeAnswer, _ sight: RouteSight, _ backend: RouteBackend) -> CertificateFailure {
         let url = RouteSight.request(for: answer, at: cluster.environment.site).url
-        let reason = "\(url) \(sight.words), after \(limit.components.seconds) s"
+        let seen = "\(url) \(sight.words), after \(limit.components.seconds) s"
         guard backend.isReady else {
-            let why = backend.complaints.joined(separator: ", ")
-            return failure(
-                "\(reason); the pod that answers is not ready" + (why.isEmpty ? "" : ": \(why)"),
-                hint: "chatops doctor \(cluster.name)"
-            )
+            let why = backend.complaints.map { ": \($0)" }.joined()
+            return failure("the pod that answers is not ready\(why); \(seen)", hint: "chatops doctor \(cluster.name)")
         }
-        return failure(reason, hint: sight.hint)
+        return failure(seen, hint: sight.hint)
     }
 
     /// Those of runs of this checkout that were killed, and of anybody's that have long been over.
