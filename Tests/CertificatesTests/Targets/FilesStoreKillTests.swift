@@ -8,7 +8,9 @@ import Testing
 @testable import Operations
 
 /// `kill -9` of an installation at each call that changes what is on the disk: a process of the test's own has strace(1)
-/// count its calls and kill it. Key and certificate belong together whenever, and the next run is as if nothing had been.
+/// count its calls and kill it.
+///
+/// Key and certificate belong together whenever, and the next run is as if nothing had been.
 @Suite struct FilesStoreKillTests {
     /// How many of each there are at least: else it would show nothing.
     @Test(

@@ -38,7 +38,9 @@ struct MadeCertificate {
     var pem: String { get throws { try certificate.serializeAsPEM().pemString + "\n" } }
 
     /// Makes what the tests of targets install: `old.pem`, `new.pem` and `third.pem`, chains of two with `old.key` and so
-    /// on, below another intermediate certificate each. `NAME.own` is without its chain, `authority.pem` the root, and
+    /// on, below another intermediate certificate each.
+    ///
+    /// `NAME.own` is without its chain, `authority.pem` the root, and
     /// `server.pem` for 127.0.0.1.
     static func makeAll(in folder: FilePath) throws {
         func write(_ text: String, _ name: String) throws {

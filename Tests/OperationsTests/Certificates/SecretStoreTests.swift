@@ -6,7 +6,9 @@ import Testing
 @testable import Operations
 
 extension ClusterSuites {
-    /// What is known before anything is asked of an authority. `SecretTargetTests` tells what comes of it.
+    /// What is known before anything is asked of an authority.
+    ///
+    /// `SecretTargetTests` tells what comes of it.
     @Suite struct SecretStoreTests {
         @Test func whatWouldKeepItFromInstallingIsKnownBefore() async throws {
             try await TestCluster.withNamespace { connection in

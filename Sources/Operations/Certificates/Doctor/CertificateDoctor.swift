@@ -3,7 +3,9 @@ package import Environments
 internal import Processes
 internal import SystemPackage
 
-/// Looks for what would keep a certificate from being had or renewed, before it does. Changes nothing.
+/// Looks for what would keep a certificate from being had or renewed, before it does.
+///
+/// Changes nothing.
 package struct CertificateDoctor: Sendable {
     /// What renews it, as far as it could be found out.
     package enum Timer: Sendable {

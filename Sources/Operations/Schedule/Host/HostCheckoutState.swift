@@ -55,7 +55,9 @@ struct HostCheckoutState: Sendable {
         found[folder].map { $0.kind == "folder" && $0.owner == "0" && $0.mode == "700" } ?? false
     }
 
-    /// A group of root's own has no other members. Others may not replace what is in a sticky folder, but may put there
+    /// A group of root's own has no other members.
+    ///
+    /// Others may not replace what is in a sticky folder, but may put there
     /// what is not there yet: none of the folders above is to be one.
     private static let script = """
         set -u
