@@ -7,8 +7,10 @@ extension Target {
     /// Where what is known of the environment's certificates is kept.
     var certificateFolder: FilePath { CertificateState(in: StateFolder.path(of: name, in: project.root)).path }
 
-    /// Whether certificates were had, or tried, from this checkout.
-    var issuesCertificates: Bool { Folder.exists(certificateFolder) }
+    /// Whether certificates were had, or tried, from this checkout, and are renewed from here.
+    var issuesCertificates: Bool {
+        Folder.exists(certificateFolder) && (try? CertificateHandover.read(in: certificateFolder)) == nil
+    }
 
     /// What is kept of the certificate and its renewal; nil where there is nothing, or it cannot be read.
     func renewal(at now: Date) -> RenewalBrief? {

@@ -32,6 +32,12 @@ extension Target {
         with scheduler: Scheduler?,
         _ change: Change
     ) async throws -> ExitCode {
+        if loaded != nil, let handover = try CertificateHandover.read(in: certificateFolder) {
+            throw UsageFailure(
+                "\(handover.host) renews the certificate of \(name), by its own timer.",
+                hint: "to renew from here, take that away first: chatops cert schedule \(name) --remove"
+            )
+        }
         let host = SchedulerHost(variables: change.context.environmentVariables)
         let schedule: Schedule =
             if let loaded {
@@ -61,7 +67,7 @@ extension Target {
         removes: Bool,
         _ change: Change
     ) async throws -> ExitCode {
-        try await withMachine(of: loaded) { machine in
+        let code = try await withMachine(of: loaded) { machine in
             try await change.runOnceAgreed(
                 HostSchedule(machine, loaded, program: program, with: scheduler, removes: removes),
                 stateFolder: machine.stateFolder,
@@ -69,5 +75,10 @@ extension Target {
                 question: removes ? "Remove it?" : "Install it?"
             )
         }
+        if code == .done, !change.options.dryRun {
+            let host = "\(loaded.environment.cluster.host)"
+            try CertificateHandover.note(removes ? nil : host, in: certificateFolder)
+        }
+        return code
     }
 }

@@ -12,6 +12,8 @@ enum CertificateFailure: Failure {
     /// A target's place could not be brought back to what it was.
     case notPutBack(place: String, Failed, Failed)
     case nothingIssued(environment: String)
+    /// Another machine renews it.
+    case handedOver(host: String, environment: String)
     case noAccount(environment: String)
     case noSuchTarget(String, known: [String])
     /// The names were never tried at the staging directory.
@@ -46,6 +48,7 @@ extension CertificateFailure {
         case .notPutBack(let place, let first, let second):
             "\(place) could not be brought back to what it was: \(second.text); it was touched because: \(first.text)"
         case .nothingIssued(let environment): "no certificate that will do was issued for \(environment) from here"
+        case .handedOver(let host, let environment): "\(host) renews the certificate of \(environment), by its own timer"
         case .noAccount(let environment): "no account was made for \(environment) from here"
         case .noSuchTarget(let name, let known):
             "there is no target “\(name)”; there are: \(known.joined(separator: ", "))"
@@ -64,6 +67,9 @@ extension CertificateFailure {
             "add certificates: to environments/\(environment).yaml; see environments/reference.yaml"
         case .refused(_, _, let hint), .unsolved(_, _, let hint): hint
         case .nothingIssued(let environment): "chatops cert issue \(environment)"
+        case .handedOver(let host, let environment):
+            "on \(host), as root: /opt/chatops/\(environment)/bin/chatops cert renew \(environment) "
+                + "--project /opt/chatops/\(environment)/project; to renew from here: chatops cert schedule \(environment) --remove"
         case .noAccount(let environment): "chatops cert account create \(environment)"
         case .untried(let environment):
             "try it first, which costs nothing: chatops cert issue \(environment) --staging; or, to do without: --skip-staging"

@@ -32,7 +32,7 @@ package struct RenewalBrief: Codable, Sendable {
     ) throws -> RenewalBrief? {
         guard let certificates = environment.certificates else { return nil }
         let folder = CertificateState(in: state)
-        guard Folder.exists(folder.path) else { return nil }
+        guard Folder.exists(folder.path), try CertificateHandover.read(in: folder.path) == nil else { return nil }
         let authority = folder.authority(certificates.directory)
         let current = try JSONDocument.read(IssuedCertificates.self, at: authority.certificate)?.current
         let record = try JSONDocument.read(RenewalRecord.self, at: authority.renewal) ?? RenewalRecord()

@@ -147,6 +147,12 @@ struct CertScheduleTests {
             let doctor = try await chatops("cert", "doctor", "remote")
             #expect(doctor.output.contains("systemd renews it, next at 20"), "\(doctor.output)")
 
+            // One of the two renews it, not both.
+            let here = try await chatops("cert", "renew", "remote")
+            #expect(here.status == 1 && here.errors.contains("root@testbed renews the certificate"), "\(here.errors)")
+            let also = try await chatops("cert", "schedule", "remote", "--here", "--yes")
+            #expect(also.status == 64, "\(also.errors)")
+
             // What the host has by now is never overwritten; what changed here is.
             try project.write("{\"key\":\"another\"}", to: ".chatops/remote/certificates/ca/account.json")
             try project.write("another key", to: "keys/acme.key")
@@ -162,6 +168,8 @@ struct CertScheduleTests {
             #expect(removed.output.contains("\(Self.folder) on root@testbed, which holds"), "\(removed.output)")
             let left = try await machine.shell("ls -d /etc/systemd/system/chatops*; ls \(Self.folder)", of: project)
             #expect(left.output == "bin\nproject\n")
+            let state = project.root + "/.chatops/remote/certificates/handed-over.json"
+            #expect(!FileManager.default.fileExists(atPath: state))
         }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestProcesses
 import TestSupport
 
 /// The real systemd or cron in namespaces of its own (`Tests/testbed/timers`), for as long as this lives.
@@ -17,7 +18,7 @@ final class TimerMachine {
         holder.arguments = [kind]
         holder.standardInput = input
         holder.standardOutput = try FileHandle(forWritingTo: URL(filePath: file))
-        try holder.run()
+        try holder.start()
         try await eventually("\(kind) runs") {
             initProcess = try String(contentsOfFile: file, encoding: .utf8)
             return initProcess.hasSuffix("\n") || !holder.isRunning

@@ -56,6 +56,7 @@ package struct RenewCertificate: Operation {
 
     package func prepare(_ events: @escaping EventHandler) async throws -> Preparation {
         let certificates = try loaded.certificates
+        if !isStaging { try CertificateHandover.refuse(in: tools.state, environment: environment) }
         let issuer = try Issuer(certificates, isStaging: isStaging, tools)
         let wish = try CertificateWish(certificates, of: loaded.environment.site)
         let kept = try issuer.issued

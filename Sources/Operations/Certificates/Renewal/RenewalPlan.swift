@@ -108,8 +108,10 @@ package enum RenewalLook {
         try lock.release(lease)
     }
 
-    /// Throws ``LockFailure/held(by:environment:)`` where another run is at work.
+    /// Throws ``LockFailure/held(by:environment:)`` where another run is at work, and
+    /// ``CertificateFailure/handedOver(host:environment:)`` where another machine renews.
     package static func refuseWhileLocked(_ loaded: LoadedEnvironment, _ tools: CertificateTools, now: Date) throws {
+        try CertificateHandover.refuse(in: tools.state, environment: loaded.name.description)
         let lock = EnvironmentLock(environment: loaded.name.description, folder: tools.state)
         if let lease = try lock.holder(now: now) {
             throw LockFailure.held(by: lease, environment: loaded.name.description)

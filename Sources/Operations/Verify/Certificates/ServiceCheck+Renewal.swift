@@ -37,7 +37,9 @@ extension ServiceCheck {
     /// What was issued from here, to be compared with what is served.
     func issuedSource(_ instruments: Instruments) -> CertificateAgreement.Source? {
         guard let certificates = service.environment.certificates, let state = instruments.state else { return nil }
-        let folder = CertificateState(in: state).authority(certificates.directory)
+        let all = CertificateState(in: state)
+        guard (try? CertificateHandover.read(in: all.path)) == nil else { return nil }
+        let folder = all.authority(certificates.directory)
         guard let issued = try? JSONDocument.read(IssuedCertificates.self, at: folder.certificate)?.current,
             let chain = ServedChain(pem: issued.certificate.chain)
         else { return nil }
