@@ -48,7 +48,8 @@ extension CertificateFailure {
         case .notPutBack(let place, let first, let second):
             "\(place) could not be brought back to what it was: \(second.text); it was touched because: \(first.text)"
         case .nothingIssued(let environment): "no certificate that will do was issued for \(environment) from here"
-        case .handedOver(let host, let environment): "\(host) renews the certificate of \(environment), by its own timer"
+        case .handedOver(let host, let environment):
+            "\(host) renews the certificate of \(environment), by its own timer"
         case .noAccount(let environment): "no account was made for \(environment) from here"
         case .noSuchTarget(let name, let known):
             "there is no target “\(name)”; there are: \(known.joined(separator: ", "))"

@@ -7,22 +7,40 @@ extension RenewCertificate {
         get throws { try ChallengeResponders.responder(of: try loaded.certificates, in: loaded.environment, tools) }
     }
 
-    /// Takes away what a run that was killed still shows; that it cannot keeps nothing from being done.
-    func leftoverSteps() throws -> [Step] {
+    /// Takes away what a run that was killed left: answers that are still shown, which it goes on without where it cannot,
+    /// and the journal of an order whose certificate is kept.
+    func leftoverSteps(_ issuer: Issuer, _ current: IssuedCertificate?) throws -> [Step] {
         let file = CertificateState(at: tools.state).presented
-        guard try FileContents.read(file) != nil else { return [] }
-        let responder = try responder
-        return [
-            Step(
-                "leftovers",
-                intent: "withdraw answers to challenges that a run which was killed still shows",
-                isSatisfied: { false },
-                apply: {
-                    let complaints = await responder.withdrawLeftovers()
-                    return complaints.isEmpty ? nil : complaints.joined(separator: "; ")
-                }
+        var steps: [Step] = []
+        if try FileContents.read(file) != nil {
+            let responder = try responder
+            steps.append(
+                Step(
+                    "leftovers",
+                    intent: "withdraw answers to challenges that a run which was killed still shows",
+                    isSatisfied: { false },
+                    apply: {
+                        let complaints = await responder.withdrawLeftovers()
+                        return complaints.isEmpty ? nil : complaints.joined(separator: "; ")
+                    }
+                )
             )
-        ]
+        }
+        let journal = try JSONDocument.read(OrderJournal.self, at: issuer.folder.order)
+        if let url = journal?.url, url == current?.orderURL {
+            steps.append(
+                Step(
+                    "journal",
+                    intent: "remove the journal of the order \(url), which was completed",
+                    isSatisfied: { false },
+                    apply: {
+                        try Folder.remove(issuer.folder.order)
+                        return nil
+                    }
+                )
+            )
+        }
+        return steps
     }
 
     func issuingSteps(

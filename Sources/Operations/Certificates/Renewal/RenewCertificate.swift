@@ -67,7 +67,7 @@ package struct RenewCertificate: Operation {
 
         let fresh = FreshCertificate(kept?.current)
         let installations = isStaging ? [] : try self.installations(certificates, known: kept)
-        var steps = try leftoverSteps()
+        var steps = try leftoverSteps(issuer, kept?.current)
         steps += issues ? try issuingSteps(issuer, wish, kept?.current, fresh, decision) : []
         if issues || kept?.current.isUsable(at: now()) == true {
             steps += installations.map { installationStep($0, wish, fresh, isNew: issues) }
