@@ -120,6 +120,9 @@ package enum RenewalLook {
 
     /// Notes that renewal ran, for those who ask whether it does.
     package static func noteRun(_ tools: CertificateTools, now: Date) throws {
+        try Folder.create(tools.state, permissions: .ownerReadWriteExecute)
+        // Those of a run that was killed just here: a run that does nothing else comes by no other way.
+        DurableFile.removeLeftovers(below: tools.state)
         try JSONDocument.write(LastRun(at: now), to: CertificateState(at: tools.state).lastRun)
     }
 }
