@@ -9,7 +9,7 @@ struct CertificateCronTests {
     @Test func cronRenewsWithoutAnyHand() async throws {
         try await CertificateScene.run(server: .elsewhere) { scene in
             let machine = try await TimerMachine("cron", in: scene.project.root)
-            let words = scene.server().map { "'\($0)'" }.joined(separator: " ")
+            let words = scene.server(inBackground: true).map { "'\($0)'" }.joined(separator: " ")
             let started = try await machine.shell("\(words) >/dev/null 2>&1", of: scene.project)
             try #require(started.status == 0, "\(started.errors)")
             try await eventually("nginx serves") { try await scene.served().allSatisfy { !$0.isEmpty } }

@@ -182,12 +182,14 @@ struct CertificateScene {
 
     /// nginx's command line.
     ///
-    /// Foundation starts programs with signals blocked by which nginx is told to reload, and with files of other
-    /// programs that it waits for.
-    func server(_ directives: [String] = []) -> [String] {
+    /// Foundation starts programs with signals blocked by which nginx is told to reload.
+    ///
+    /// By a socket that they inherit it notices their end: one that goes on in the background must not hold another's, one
+    /// in the foreground keeps its own.
+    func server(_ directives: [String] = [], inBackground: Bool = false) -> [String] {
         let unblock =
-            "import os, signal, sys; signal.pthread_sigmask(signal.SIG_SETMASK, []); os.closerange(3, 1024); "
-            + "os.execv(sys.argv[1], sys.argv[1:])"
+            "import os, signal, sys; signal.pthread_sigmask(signal.SIG_SETMASK, []); "
+            + (inBackground ? "os.closerange(3, 1024); " : "") + "os.execv(sys.argv[1], sys.argv[1:])"
         return ["/usr/bin/python3", "-c", unblock] + nginx + directives.flatMap { ["-g", $0] }
     }
 
