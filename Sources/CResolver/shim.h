@@ -100,7 +100,10 @@ static inline void cresolver_ask(
     res_nclose(&state);
 }
 
-/* What one record of an answer says; `value` need not end in 0, and is empty for SOA. */
+/* RFC 8659 section 4.1; <arpa/nameser.h> knows no number of it. */
+#define CRESOLVER_TYPE_CAA 257
+
+/* What one record of an answer says; `value` need not end in 0, is empty for SOA, and of CAA all that was sent. */
 typedef void (*cresolver_each)(void *context, int type, const char *name, const char *value, int length);
 
 /* Has `state` ask one server; an IPv6 address goes where res_nsend(3) of glibc looks when nsaddr_list has none. */
@@ -147,6 +150,9 @@ static inline void cresolver_tell(ns_msg message, ns_rr record, void *context, c
         if (size != (type == ns_t_a ? NS_INADDRSZ : NS_IN6ADDRSZ)) return;
         if (inet_ntop(type == ns_t_a ? AF_INET : AF_INET6, data, value, sizeof value) == NULL) return;
         length = (int)strlen(value);
+    } else if (type == CRESOLVER_TYPE_CAA) {
+        memcpy(value, data, size);
+        length = size;
     } else if (type != ns_t_soa) {
         return;
     }
@@ -178,7 +184,10 @@ static inline int cresolver_query(
         code = ns_msg_getflag(parsed, ns_f_rcode);
         for (int index = 0; index < ns_msg_count(parsed, ns_s_an); index++) {
             ns_rr record;
-            if (ns_parserr(&parsed, ns_s_an, index, &record) != 0) break;
+            if (ns_parserr(&parsed, ns_s_an, index, &record) != 0) {
+                code = -1;
+                break;
+            }
             cresolver_tell(parsed, record, context, each);
         }
     }

@@ -16,7 +16,7 @@ extension Target {
     func renewal(at now: Date) -> RenewalBrief? {
         guard let environment = loaded else { return nil }
         let state = StateFolder.path(of: name, in: project.root)
-        return try? RenewalBrief.read(environment.environment, project: project.root, state: state, now: now)
+        return try? RenewalBrief.read(environment.environment, state: state, now: now)
     }
 
     /// What certificates are had with, without the cluster.

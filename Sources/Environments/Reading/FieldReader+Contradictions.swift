@@ -13,6 +13,23 @@ extension FieldReader {
         }
     }
 
+    /// Refuses the fields that only sections of another kind have, and asks for those that this one cannot do without.
+    ///
+    /// - Parameters:
+    ///   - kind: what `type` says.
+    ///   - plural: what such sections are called, as in `checks`.
+    ///   - keys: those that not every kind has.
+    mutating func keep<Kind: CaseIterable & RawRepresentable>(
+        to kind: Kind,
+        of plural: String,
+        _ keys: (Kind) -> Set<String>,
+        needing needed: [String] = []
+    ) where Kind.RawValue == String {
+        let others = Kind.allCases.reduce(into: Set<String>()) { $0.formUnion(keys($1)) }.subtracting(keys(kind))
+        forbid(others.sorted(), besides: "type", because: "is not for \(plural) of type \(kind.rawValue)")
+        need(needed, for: "type", because: "is \(kind.rawValue)")
+    }
+
     /// Refuses a section that has none of several fields.
     mutating func needOne(of keys: [String]) {
         guard keys.allSatisfy({ isTrusted($0) && place(of: [$0]) == nil }) else { return }

@@ -48,6 +48,19 @@ extension ValueType {
     }
 }
 
+extension ValueType {
+    /// A map of sections by names that become parts of file names and labels.
+    static func named<Element: Section>() -> ValueType where Value == [Named<Element>] {
+        .map(
+            of: .section,
+            keys: "name",
+            expected: EnvironmentName.expectation,
+            keyPattern: EnvironmentName.pattern,
+            accepts: { EnvironmentName($0) != nil }
+        )
+    }
+}
+
 /// An entry of a map whose keys are the user's.
 package struct Named<Value: Sendable>: Sendable {
     package let name: String

@@ -24,7 +24,7 @@ package struct Environment: Section {
             backup: fields.optional("backup", .section, "Where and when the database is backed up."),
             checks: fields.value(
                 "checks",
-                .checks,
+                .named(),
                 default: [],
                 "What `verify health` asks from outside, by name, in this order."
             ),

@@ -79,14 +79,22 @@ package enum SettingValue: Sendable {
 
 extension ValueType where Value == [Named<SettingValue>] {
     static var settings: ValueType {
-        let expected = "CHAT_ and capitals, digits or underscores, and none that chatops sets itself"
-        return .map(
+        .variables(
+            prefix: "CHAT_",
+            expected: "CHAT_ and capitals, digits or underscores, and none that chatops sets itself",
+            refusing: Server.ownVariables
+        )
+    }
+
+    /// Environment variables of a program.
+    static func variables(prefix: String, expected: String, refusing refused: Set<String> = []) -> ValueType {
+        .map(
             of: .setting,
             keys: "variable name",
             expected: expected,
-            keyPattern: "^CHAT_[A-Z0-9_]+$",
+            keyPattern: "^\(prefix)[A-Z0-9_]+$",
             accepts: { name in
-                name.hasPrefix("CHAT_") && name.utf8.count > 5 && !Server.ownVariables.contains(name)
+                name.hasPrefix(prefix) && name.utf8.count > prefix.utf8.count && !refused.contains(name)
                     && name.utf8.allSatisfy { (0x41...0x5A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F }
             }
         )

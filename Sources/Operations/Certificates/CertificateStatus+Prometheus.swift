@@ -34,7 +34,7 @@ extension CertificateStatus {
             PrometheusText.metric(
                 "chatops_certificate_renewal_failures",
                 "How often getting a certificate failed since it last went well.",
-                ["\(environment) \(failures)"]
+                ["\(environment) \(plan.failures)"]
             ),
             PrometheusText.metric(
                 "chatops_certificate_renewal_last_run_seconds",

@@ -41,8 +41,6 @@ package struct CertificateStatus: Encodable, Sendable {
     package var targets: [Target]
     package var plan: RenewalPlan
     package var lastRun: Date?
-    package var lastFailure: String?
-    package var failures: Int
 
     /// Whether there is a certificate that is valid, and it is served wherever it should be.
     package var isWell: Bool { (issued?.daysLeft ?? -1) >= 0 && targets.allSatisfy(\.agrees) }
@@ -57,7 +55,6 @@ extension CertificateStatus {
     ) async throws -> CertificateStatus {
         let issuer = try Issuer(try loaded.certificates, isStaging: false, tools)
         let issued = try issuer.issued?.current
-        let record = try issuer.record
         let folder = CertificateState(at: tools.state)
         var targets: [Target] = []
         for target in try loaded.certificateTargets {
@@ -69,9 +66,7 @@ extension CertificateStatus {
             issued: issued.flatMap { Certificate(pem: $0.certificate.chain, at: now) },
             targets: targets,
             plan: try RenewalPlan(loaded, tools, now: now),
-            lastRun: try JSONDocument.read(LastRun.self, at: folder.lastRun)?.at,
-            lastFailure: record.lastFailure,
-            failures: record.failures
+            lastRun: RenewalFacts.helpful(LastRun.self, at: folder.lastRun)?.at
         )
     }
 
@@ -86,7 +81,7 @@ extension CertificateStatus {
         let endpoint = target.value.endpoint.map { ServedEndpoint($0, of: loaded.environment.site, http: tools.http) }
         let sights = await endpoint?.look() ?? []
         var installed: Certificate?
-        var reason = try JSONDocument.read(TargetRecord.self, at: folder.target(target.name))?.failure
+        var reason = RenewalFacts.helpful(TargetRecord.self, at: folder.target(target.name))?.failure
         var place = target.name
         do {
             let store = try CertificateStores.store(of: target, tools)

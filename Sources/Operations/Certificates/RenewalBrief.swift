@@ -1,4 +1,3 @@
-internal import ACME
 package import Environments
 package import FoundationEssentials
 package import SystemPackage
@@ -26,7 +25,6 @@ package struct RenewalBrief: Codable, Sendable {
     /// - Parameter state: `.chatops/<environment>`.
     package static func read(
         _ environment: Environment,
-        project: FilePath,
         state: FilePath,
         now: Date
     ) throws -> RenewalBrief? {
@@ -34,33 +32,19 @@ package struct RenewalBrief: Codable, Sendable {
         let folder = CertificateState(in: state)
         guard Folder.exists(folder.path), try CertificateHandover.read(in: folder.path) == nil else { return nil }
         let authority = folder.authority(certificates.directory)
-        let current = try JSONDocument.read(IssuedCertificates.self, at: authority.certificate)?.current
-        let record = try JSONDocument.read(RenewalRecord.self, at: authority.renewal) ?? RenewalRecord()
-        let decision = RenewalDecision.of(
-            try CertificateWish(certificates, of: environment.site),
-            issued: current,
-            window: try JSONDocument.read(RenewalWindow.self, at: authority.window),
-            record: record,
-            at: now
-        )
-        var pending: [String: String] = [:]
-        for name in certificates.targetNames(isClustered: environment.cluster.kind != .embedded) {
-            let target = try JSONDocument.read(TargetRecord.self, at: folder.target(name))
-            if current != nil, target?.serial != current?.serial {
-                pending[name] = target?.failure ?? "not installed yet"
-            }
-        }
+        let facts = try RenewalFacts(environment, certificates, of: authority, in: folder, at: now)
+        let pending = facts.targets.filter(\.isPending).map { ($0.name, $0.record?.failure ?? "not installed yet") }
         return RenewalBrief(
-            serial: current?.serial,
-            until: current?.notAfter,
-            reason: decision.reason,
-            next: decision.next,
-            isDue: decision.verdict != .keep,
-            isUrgent: decision.isUrgent,
-            lastRun: try JSONDocument.read(LastRun.self, at: folder.lastRun)?.at,
-            lastFailure: record.lastFailure,
-            failures: record.failures,
-            pending: pending
+            serial: facts.current?.serial,
+            until: facts.current?.notAfter,
+            reason: facts.decision.reason,
+            next: facts.decision.next,
+            isDue: facts.decision.verdict != .keep,
+            isUrgent: facts.decision.isUrgent,
+            lastRun: RenewalFacts.helpful(LastRun.self, at: folder.lastRun)?.at,
+            lastFailure: facts.record.lastFailure,
+            failures: facts.record.failures,
+            pending: Dictionary(uniqueKeysWithValues: pending)
         )
     }
 }

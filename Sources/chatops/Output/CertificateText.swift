@@ -43,7 +43,7 @@ enum CertificateText {
         rows.append(["renewal", status.plan.reason])
         if let next = status.plan.next { rows.append(["next", moment(next)]) }
         rows.append(["last run", status.lastRun.map(moment) ?? "never"])
-        if let failure = status.lastFailure { rows.append(["last failure", failure]) }
+        if let failure = status.plan.lastFailure { rows.append(["last failure", failure]) }
         return "\(status.environment): \(status.isWell ? "what was issued is served" : "NOT well")\n"
             + Columns.text(rows)
     }

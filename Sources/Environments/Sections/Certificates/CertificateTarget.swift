@@ -200,30 +200,20 @@ extension CertificateTarget.Kind {
         }
     }
 
-    fileprivate func refuseOthers(_ fields: inout FieldReader) {
-        let others = Self.allCases.reduce(into: Set<String>()) { $0.formUnion($1.keys) }.subtracting(keys)
-        fields.forbid(others.sorted(), besides: "type", because: "is not for targets of type \(rawValue)")
+    private var neededKeys: [String] {
         switch self {
-        case .secret: break
-        case .files:
-            if fields.place(of: ["folder"]) != nil {
-                fields.forbid(["file"], besides: "folder", because: "stands beside a folder; a target is one of both")
-            }
-            fields.needOne(of: ["folder", "file"])
-        case .opnsense: fields.need(["url", "apiKey", "apiSecret"], for: "type", because: "is opnsense")
-        case .command: fields.need(["command"], for: "type", because: "is command")
+        case .secret, .files: []
+        case .opnsense: ["url", "apiKey", "apiSecret"]
+        case .command: ["command"]
         }
     }
-}
 
-extension ValueType where Value == [Named<CertificateTarget>] {
-    static var certificateTargets: ValueType {
-        .map(
-            of: .section,
-            keys: "name",
-            expected: EnvironmentName.expectation,
-            keyPattern: EnvironmentName.pattern,
-            accepts: { EnvironmentName($0) != nil }
-        )
+    fileprivate func refuseOthers(_ fields: inout FieldReader) {
+        fields.keep(to: self, of: "targets", \.keys, needing: neededKeys)
+        guard self == .files else { return }
+        if fields.place(of: ["folder"]) != nil {
+            fields.forbid(["file"], besides: "folder", because: "stands beside a folder; a target is one of both")
+        }
+        fields.needOne(of: ["folder", "file"])
     }
 }

@@ -78,7 +78,7 @@ package struct Certificates: Section {
             solver: fields.optional("solver", .section, "Who answers the challenges."),
             targets: fields.value(
                 "targets",
-                .certificateTargets,
+                .named(),
                 default: [],
                 "Where the certificate goes, by name; left out, the Secret that a cluster's ingress takes it from."
             )
@@ -87,12 +87,10 @@ package struct Certificates: Section {
         return certificates
     }
 
-    /// By name; on a cluster that names none, the Secret of the site.
-    package func targetNames(isClustered: Bool) -> [String] {
-        targets.isEmpty && isClustered ? [Self.siteTarget] : targets.map(\.name)
+    /// Those that are named; on a cluster that names none, the Secret of the site.
+    package func targets(isClustered: Bool) -> [Named<CertificateTarget>] {
+        targets.isEmpty && isClustered ? [Named(name: "site", value: .ofSite)] : targets
     }
-
-    package static let siteTarget = "site"
 
     private func refuseContradictions(_ fields: inout FieldReader) {
         if challenge != .dns01, names.contains(where: \.isWildcard) {

@@ -56,7 +56,7 @@ package struct ChallengeSolver: Section {
         let provider: PlainName? = fields.optional("provider", .text, "The provider, as lexicon calls it.")
         let settings = fields.value(
             "settings",
-            .lexiconSettings,
+            .variables(prefix: "LEXICON_", expected: "LEXICON_ and capitals, digits or underscores"),
             default: [],
             "Variables of lexicon, such as LEXICON_CLOUDFLARE_TOKEN; references make secrets."
         )
@@ -121,23 +121,6 @@ extension ChallengeSolver.Kind {
     }
 
     fileprivate func refuseOthers(_ fields: inout FieldReader) {
-        let others = Self.allCases.reduce(into: Set<String>()) { $0.formUnion($1.keys) }.subtracting(keys)
-        fields.forbid(others.sorted(), besides: "type", because: "is not for solvers of type \(rawValue)")
-        fields.need(neededKeys, for: "type", because: "is \(rawValue)")
-    }
-}
-
-extension ValueType where Value == [Named<SettingValue>] {
-    fileprivate static var lexiconSettings: ValueType {
-        .map(
-            of: .setting,
-            keys: "variable name",
-            expected: "LEXICON_ and capitals, digits or underscores",
-            keyPattern: "^LEXICON_[A-Z0-9_]+$",
-            accepts: { name in
-                name.hasPrefix("LEXICON_") && name.utf8.count > 8
-                    && name.utf8.allSatisfy { (0x41...0x5A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F }
-            }
-        )
+        fields.keep(to: self, of: "solvers", \.keys, needing: neededKeys)
     }
 }

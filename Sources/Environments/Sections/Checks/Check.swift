@@ -134,8 +134,7 @@ extension Check.Kind {
 
     /// Names what is missing for this kind, and what belongs to another.
     fileprivate func refuseOthers(_ fields: inout FieldReader) {
-        let others = Self.allCases.reduce(into: Set<String>()) { $0.formUnion($1.keys) }.subtracting(keys)
-        fields.forbid(others.sorted(), besides: "type", because: "is not for checks of type \(rawValue)")
+        fields.keep(to: self, of: "checks", \.keys, needing: self == .external ? ["command"] : [])
         switch self {
         case .http:
             if fields.place(of: ["path"]) != nil {
@@ -144,20 +143,7 @@ extension Check.Kind {
             fields.needOne(of: ["path", "url"])
         case .dns where fields.place(of: ["resolver"]) == nil:
             fields.forbid(["port"], besides: "type", because: "is the resolver's, and none is named")
-        case .external: fields.need(["command"], for: "type", because: "is external")
         default: break
         }
-    }
-}
-
-extension ValueType where Value == [Named<Check>] {
-    static var checks: ValueType {
-        .map(
-            of: .section,
-            keys: "name",
-            expected: EnvironmentName.expectation,
-            keyPattern: EnvironmentName.pattern,
-            accepts: { EnvironmentName($0) != nil }
-        )
     }
 }

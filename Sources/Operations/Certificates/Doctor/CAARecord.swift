@@ -1,6 +1,4 @@
-internal import CResolver
 internal import Environments
-internal import Glibc
 
 /// A record that says who may issue certificates (RFC 8659 section 4.1).
 struct CAARecord: Sendable, Hashable {
@@ -65,34 +63,28 @@ enum CAALookup: Sendable, Hashable {
         _ port: UInt16,
         _ deadline: Duration
     ) async -> [CAARecord]? {
-        let server = resolver?.description
-        let seconds = Int32(max(1, deadline.components.seconds))
-        return await OwnThread.result(within: deadline) { () -> [CAARecord]? in
-            // Too large for the small stacks of these threads.
-            let answer = UnsafeMutablePointer<cresolver_caa_answer>.allocate(capacity: 1)
-            defer { answer.deallocate() }
-            cresolver_ask_caa(name, server, port, seconds, answer)
-            switch answer.pointee.outcome {
-            case CRESOLVER_NO_SUCH_NAME: return []
-            case CRESOLVER_ANSWERED: return answer.pointee.is_cut == 0 ? records(in: answer) : nil
-            default: return nil
-            }
-        } ?? nil
-    }
-
-    private static func records(in answer: UnsafeMutablePointer<cresolver_caa_answer>) -> [CAARecord] {
-        withUnsafeBytes(of: &answer.pointee.records) { bytes in
-            bytes.bindMemory(to: cresolver_caa_record.self).prefix(Int(answer.pointee.count)).map { record in
-                CAARecord(
-                    isCritical: record.flags & 0x80 != 0,
-                    tag: text(record.tag, record.tag_length).lowercased(),
-                    value: text(record.value, record.value_length)
-                )
-            }
+        let query = DNSQuery(name: name, kind: .caa, server: resolver?.description, port: port)
+        switch await query.answer(within: deadline) {
+        case .noSuchName: return []
+        case .none: return nil
+        case .records(let found):
+            // What an alias leads to counts as the name's own.
+            let sent = found.filter { $0.kind == .caa }
+            let read = sent.compactMap { CAARecord($0.data) }
+            return read.count == sent.count ? read : nil
         }
     }
+}
 
-    private static func text(_ characters: some Any, _ length: Int32) -> String {
-        withUnsafeBytes(of: characters) { String(decoding: $0.prefix(Int(length)), as: UTF8.self) }
+extension CAARecord {
+    /// Flags, the tag's length, the tag and the value (RFC 8659 section 4.1); nil for what is cut off.
+    init?(_ data: [UInt8]) {
+        guard data.count >= 2, data.count >= 2 + Int(data[1]) else { return nil }
+        let tag = data[2..<(2 + Int(data[1]))]
+        self.init(
+            isCritical: data[0] & 0x80 != 0,
+            tag: String(decoding: tag, as: UTF8.self).lowercased(),
+            value: String(decoding: data[tag.endIndex...], as: UTF8.self)
+        )
     }
 }

@@ -163,12 +163,6 @@ extension LoadedEnvironment {
 
     /// Those that are named; on a cluster that names none, the Secret of the site.
     var certificateTargets: [Named<CertificateTarget>] {
-        get throws {
-            let targets = try certificates.targets
-            if targets.isEmpty, environment.cluster.kind != .embedded {
-                return [Named(name: Certificates.siteTarget, value: .ofSite)]
-            }
-            return targets
-        }
+        get throws { try certificates.targets(isClustered: environment.cluster.kind != .embedded) }
     }
 }

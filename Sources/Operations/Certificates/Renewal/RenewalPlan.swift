@@ -24,6 +24,8 @@ package struct RenewalPlan: Encodable, Sendable {
     package var asksAuthority: Bool
     /// Whether it waits although there is no certificate that will do, or soon there is none.
     package var isUrgent: Bool
+    /// How often getting a certificate failed since it last went well, and why the last time.
+    package var failures: Int
     package var lastFailure: String?
     /// When the authority was last asked, and the window it named.
     package var askedAt: Date?
@@ -33,14 +35,7 @@ package struct RenewalPlan: Encodable, Sendable {
     package var targets: [Target]
     /// An order that was begun and not finished.
     package var order: String?
-    package var limits: [Limit]
-
-    package struct Limit: Encodable, Sendable {
-        package var limit: String
-        package var used: Int
-        package var of: Int
-    }
-
+    package var limits: [RateLimit]
     /// Whether a run that was killed left answers that are still shown, or was not recorded yet.
     package var hasLeftovers: Bool
 
@@ -50,44 +45,37 @@ package struct RenewalPlan: Encodable, Sendable {
     /// Reads what is kept; asks nobody.
     package init(_ loaded: LoadedEnvironment, _ tools: CertificateTools, isStaging: Bool = false, now: Date) throws {
         let issuer = try Issuer(try loaded.certificates, isStaging: isStaging, tools)
-        let wish = try CertificateWish(issuer.certificates, of: loaded.environment.site)
-        let current = try issuer.issued?.current
-        // What only helps is done without where it cannot be read.
-        let window = (try? issuer.window) ?? nil
-        let decision = RenewalDecision.of(
-            wish,
-            issued: current,
-            window: window,
-            record: (try? issuer.record) ?? RenewalRecord(),
+        let folder = CertificateState(at: tools.state)
+        let facts = try RenewalFacts(
+            loaded.environment,
+            issuer.certificates,
+            of: issuer.folder,
+            in: folder,
             at: now
         )
         environment = loaded.name.description
-        names = wish.identifiers.map(\.value)
+        names = facts.wish.identifiers.map(\.value)
         authority = issuer.directoryURL.description
-        verdict = decision.verdict
-        reason = decision.reason
-        next = decision.next
-        asksAuthority = decision.asksAuthority
-        isUrgent = decision.isUrgent
-        lastFailure = (try? issuer.record.lastFailure) ?? nil
-        let isAbout = window?.certificate == current?.identifier
-        askedAt = isAbout ? window?.askedAt : nil
-        windowStart = isAbout ? window?.start : nil
-        windowEnd = isAbout ? window?.end : nil
-        explanation = isAbout ? window?.explanation : nil
+        verdict = facts.decision.verdict
+        reason = facts.decision.reason
+        next = facts.decision.next
+        asksAuthority = facts.decision.asksAuthority
+        isUrgent = facts.decision.isUrgent
+        failures = facts.record.failures
+        lastFailure = facts.record.lastFailure
+        askedAt = facts.window?.askedAt
+        windowStart = facts.window?.start
+        windowEnd = facts.window?.end
+        explanation = facts.window?.explanation
         order = try JSONDocument.read(OrderJournal.self, at: issuer.folder.order)?.url
-        let folder = CertificateState(at: tools.state)
         let hasAnswers = try FileContents.read(folder.presented) != nil
         hasLeftovers = hasAnswers || RunJournal.hasLeftovers(in: folder.path)
-        let isUsable = current?.isUsable(at: now) ?? false
-        targets = (isStaging ? [] : try loaded.certificateTargets).map { target in
-            let record = (try? JSONDocument.read(TargetRecord.self, at: folder.target(target.name))) ?? nil
-            let isPending = isUsable && record?.serial != current?.serial
-            return Target(name: target.name, isPending: isPending, failure: record?.failure)
+        // Of the staging directory nothing is installed.
+        targets = (isStaging ? [] : facts.targets).map { target in
+            Target(name: target.name, isPending: target.isPending, failure: target.record?.failure)
         }
-        let read = (try? JSONDocument.read(IssuanceHistory.self, at: issuer.folder.history)) ?? nil
-        let history = read ?? IssuanceHistory()
-        limits = history.limits(for: names.sorted(), at: now).map { Limit(limit: $0.limit, used: $0.used, of: $0.of) }
+        let history = RenewalFacts.helpful(IssuanceHistory.self, at: issuer.folder.history) ?? IssuanceHistory()
+        limits = history.limits(for: names.sorted(), at: now)
     }
 }
 

@@ -45,13 +45,14 @@ actor TargetInstallation {
         revoked = Set(known.filter { $0.revokedAt != nil }.map(\.serial))
     }
 
-    nonisolated var record: TargetRecord {
-        get throws { try JSONDocument.read(TargetRecord.self, at: recordFile) ?? TargetRecord() }
+    /// One that cannot be read has the target done again.
+    nonisolated private var record: TargetRecord {
+        RenewalFacts.helpful(TargetRecord.self, at: recordFile) ?? TargetRecord()
     }
 
     /// Whether this certificate was installed and seen, and stands there still.
     nonisolated func holds(_ serial: String) async throws -> Bool {
-        guard try record.serial == serial else { return false }
+        guard record.serial == serial else { return false }
         do {
             guard let held = try await store.held() else { return false }
             return try CertificateChain(pem: held.chain).serialNumber == serial
@@ -191,13 +192,14 @@ actor TargetInstallation {
     }
 
     private func forget() {
-        guard var record = try? record, record.serial != nil else { return }
+        var record = record
+        guard record.serial != nil else { return }
         record.serial = nil
         note(record)
     }
 
     private func note(failure reason: String, _ now: Date) {
-        var record = (try? record) ?? TargetRecord()
+        var record = record
         record.failure = reason
         record.failedAt = now
         record.serial = nil

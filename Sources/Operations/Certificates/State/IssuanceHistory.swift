@@ -25,10 +25,10 @@ struct IssuanceHistory: Codable, Sendable {
 }
 
 /// One limit of an authority, and how much of it this checkout has used.
-struct RateLimit: Encodable, Sendable, Hashable {
-    var limit: String
-    var used: Int
-    var of: Int
+package struct RateLimit: Encodable, Sendable, Hashable {
+    package var limit: String
+    package var used: Int
+    package var of: Int
 }
 
 extension IssuanceHistory {

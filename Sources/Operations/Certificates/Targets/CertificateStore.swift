@@ -6,6 +6,12 @@ struct HeldCertificate: Sendable, Hashable {
     var key: String?
 }
 
+extension HeldCertificate: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    var description: String { "held certificate" }
+    var debugDescription: String { description }
+    var customMirror: Mirror { Mirror(self, children: ["chain": chain]) }
+}
+
 /// A place that certificates are served from: the one thing that is different about targets.
 protocol CertificateStore: Sendable {
     /// As messages call it, such as `Secret/chat-tls` or a path.

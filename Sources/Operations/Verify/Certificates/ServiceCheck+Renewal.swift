@@ -10,7 +10,6 @@ extension ServiceCheck {
             guard let state = instruments.state,
                 let brief = try RenewalBrief.read(
                     service.environment,
-                    project: instruments.folder,
                     state: state,
                     now: now
                 )

@@ -11,14 +11,18 @@ struct DNSQuery: Sendable {
         case soa = 6
         case txt = 16
         case aaaa = 28
+        /// RFC 8659 section 4.1.
+        case caa = 257
     }
 
     struct Record: Sendable, Hashable {
         var kind: Kind
         /// In lower case, without a dot at its end.
         var name: String
-        /// Names as `name` has them, addresses as inet_ntop(3) writes them, the text of TXT; empty for SOA.
+        /// Names as `name` has them, addresses as inet_ntop(3) writes them, the text of TXT; empty for SOA and CAA.
         var value: String
+        /// Of CAA, as it was sent; else empty.
+        var data: [UInt8] = []
     }
 
     enum Answer: Sendable, Hashable {
@@ -53,12 +57,13 @@ struct DNSQuery: Sendable {
                 length in
                 guard let kind = Kind(rawValue: type), let name, let value else { return }
                 let bytes = UnsafeRawBufferPointer(start: value, count: Int(length))
-                let text = String(decoding: bytes, as: UTF8.self)
+                let text = kind == .caa ? "" : String(decoding: bytes, as: UTF8.self)
                 context?.assumingMemoryBound(to: [Record].self).pointee.append(
                     Record(
                         kind: kind,
                         name: DNSQuery.canonical(String(cString: name)),
-                        value: kind == .txt ? text : DNSQuery.canonical(text)
+                        value: kind == .txt ? text : DNSQuery.canonical(text),
+                        data: kind == .caa ? Array(bytes) : []
                     )
                 )
             }
