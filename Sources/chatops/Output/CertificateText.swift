@@ -21,7 +21,9 @@ enum CertificateText {
         if let order = plan.order { rows.append(["order", "begun, and taken up again: \(order)"]) }
         for target in plan.targets {
             let failure = target.failure.map { "; last time: \($0)" } ?? ""
-            rows.append(["target \(target.name)", (target.isPending ? "would be installed" : "up to date") + failure])
+            let isComing = target.isPending || plan.verdict == .issue
+            let state = isComing ? "would be installed" : plan.hasCertificate ? "up to date" : "nothing to install"
+            rows.append(["target \(target.name)", state + failure])
         }
         for limit in plan.limits {
             rows.append(["limit", "\(max(0, limit.of - limit.used)) of \(limit.of) left: \(limit.limit)"])

@@ -13,6 +13,9 @@ package struct RenewalPlan: Encodable, Sendable {
         package var failure: String?
     }
 
+    /// Whether there is a certificate that could be installed.
+    package var hasCertificate: Bool
+
     package var environment: String
     package var names: [String]
     package var authority: String
@@ -70,6 +73,7 @@ package struct RenewalPlan: Encodable, Sendable {
         order = try JSONDocument.read(OrderJournal.self, at: issuer.folder.order)?.url
         let hasAnswers = try FileContents.read(folder.presented) != nil
         hasLeftovers = hasAnswers || RunJournal.hasLeftovers(in: folder.path)
+        hasCertificate = facts.current?.isUsable(at: now) ?? false
         // Of the staging directory nothing is installed.
         targets = (isStaging ? [] : facts.targets).map { target in
             Target(name: target.name, isPending: target.isPending, failure: target.record?.failure)

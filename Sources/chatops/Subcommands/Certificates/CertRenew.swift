@@ -9,7 +9,7 @@ struct CertRenew: ContextCommand {
         abstract: "Renew the certificate if it is due, and install it wherever it is not yet. For a timer or cron.",
         discussion: """
             Silent where there is nothing to do. Exit codes: 0 nothing was due, or all of it is renewed and served; 1 no \
-            certificate was had; 11 another run is at work; 12 an endpoint did not serve it, and the old one was put back \
+            certificate was had, or the new one is not served and there was none to put back; 10 nothing was started; 11 another run is at work; 12 an endpoint did not serve it, and the old one was put back \
             and is served; 13 an endpoint could not be asked; 14 putting back failed.
             """
     )
