@@ -67,7 +67,7 @@ extension Target {
         removes: Bool,
         _ change: Change
     ) async throws -> ExitCode {
-        let code = try await withMachine(of: loaded) { machine in
+        try await withMachine(of: loaded) { machine in
             try await change.runOnceAgreed(
                 HostSchedule(machine, loaded, program: program, with: scheduler, removes: removes),
                 stateFolder: machine.stateFolder,
@@ -75,10 +75,5 @@ extension Target {
                 question: removes ? "Remove it?" : "Install it?"
             )
         }
-        if code == .done, !change.options.dryRun {
-            let host = "\(loaded.environment.cluster.host)"
-            try CertificateHandover.note(removes ? nil : host, in: certificateFolder)
-        }
-        return code
     }
 }

@@ -136,6 +136,11 @@ extension BrokenEnvironmentTests {
             "5:23 certificates.targets.a.type needs"
         ),
         Case(
+            "firewall in the clear",
+            certificates("targets: {a: {type: opnsense, url: http://a.example, apiKey: a, apiSecret: b}}"),
+            "5:38 certificates.targets.a.url invalidValue"
+        ),
+        Case(
             "service of a firewall",
             certificates(
                 "targets: {a: {type: opnsense, url: https://a.example, apiKey: a, apiSecret: b, services: [squid]}}"

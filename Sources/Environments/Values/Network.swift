@@ -117,6 +117,27 @@ package struct WebAddress: TextValue, Hashable {
     package static let sample = "https://chat.example.org/"
 }
 
+/// An `https` URL with a host: what secrets may be sent to.
+package struct SecureAddress: TextValue, Hashable {
+    private let address: WebAddress
+
+    /// For what is missing, which is a fault by itself.
+    static let standIn = SecureAddress(trusted: .letsEncrypt)
+
+    private init(trusted address: WebAddress) { self.address = address }
+
+    package init?(_ text: String) {
+        guard text.hasPrefix("https://"), let address = WebAddress(text) else { return nil }
+        self.address = address
+    }
+
+    package var description: String { address.description }
+
+    package static let pattern = "^https://[^/?#\\s]+"
+    package static let expectation = "an https URL such as https://firewall.example.org"
+    package static let sample = "https://firewall.example.org"
+}
+
 /// The path of a request: begins with `/`, already percent-encoded.
 package struct RequestPath: TextValue, Hashable {
     private let text: String

@@ -24,12 +24,13 @@ import Testing
         #expect(try JSONDecoder().decode(ChallengeAnswer.self, from: text) == answer)
     }
 
-    @Test func whatAnotherSolverShowedIsToldOnce() async throws {
+    @Test(arguments: ["http-01", "tls-alpn-01"])
+    func whatAnotherSolverShowedIsToldOnce(challenge: String) async throws {
         try await SolverTrial.run { trial in
             let program = try trial.program("exit 0")
             let answer = try ChallengeAnswer.sample(.http01, "chat.example.org")
             try await trial.responder("http-01", "{type: command, command: [\(program)]}").present(answer)
-            let later = try trial.responder("tls-alpn-01", "{type: listener, port: 9}")
+            let later = try trial.responder(challenge, "{type: listener, port: 9}")
             let complaints = await later.withdrawLeftovers()
             #expect(complaints.count == 1)
             #expect(complaints.first?.contains("the answer to http-01 for chat.example.org") == true)

@@ -28,7 +28,7 @@ import Testing
             #expect(!certificate.isTold(in: variables) && !variables.contains("CHATOPS"))
 
             #expect(try await store.held() == HeldCertificate(chain: certificate.chain, key: nil))
-            let state = fixture.tools.state.appending("targets/own-command.json")
+            let state = fixture.tools.state.appending("targets/own.command.json")
             #expect(!certificate.isTold(in: try fixture.text(state)))
             let attributes = try FileManager.default.attributesOfItem(atPath: state.string)
             #expect(attributes[.posixPermissions] as? Int == 0o600)

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Processes
 import SystemPackage
 import Testing
 
@@ -116,6 +117,38 @@ import Testing
             #expect(told.contains("another user could put files of their own there") && told.contains("chmod go-w"))
             #expect(try Folder.names(in: open) == [])
             #expect(await store.preflight().count == 1)
+        }
+    }
+
+    /// Whose folder it is could have root write, and remove, what links of his lead to.
+    @Test(arguments: [nil, "daemon"]) func aFolderOfAnotherUserIsRefusedAsRoot(owner: String?) async throws {
+        try #require(geteuid() == 0, "only root writes into others' folders")
+        try await TargetFixture.run { fixture in
+            let folder = fixture.folder.appending("theirs")
+            let store = try fixture.files(folder: folder, owner: owner)
+            _ = try await store.install(try fixture.certificate("old"))
+            let daemon = try #require(getpwnam("daemon")).pointee.pw_uid
+            // Also where their own key stands there already.
+            let key = "\(folder)/\(try SymbolicLink.target(of: folder.appending("current")))/privkey.pem"
+            #expect(chown(folder.string, daemon, 0) == 0 && chown(key, daemon, 0) == 0)
+            let told = try #require(await refusal(store, try fixture.certificate("new")))
+            #expect(told.contains("another user could put files of their own there"), "\(told)")
+            #expect(try Folder.names(in: folder.appending("versions")).count == 1)
+        }
+    }
+
+    @Test func linksInThePlaceOfVersionsAreNotFollowed() async throws {
+        try await TargetFixture.run { fixture in
+            let (folder, elsewhere) = (fixture.folder.appending("tls"), fixture.folder.appending("elsewhere"))
+            for path in [folder, elsewhere, elsewhere.appending("abcd")] {
+                try FileManager.default.createDirectory(atPath: path.string, withIntermediateDirectories: false)
+            }
+            let link = folder.appending("versions").string
+            try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: elsewhere.string)
+            let store = try fixture.files(folder: folder)
+            let told = try #require(await refusal(store, try fixture.certificate("old")))
+            #expect(told.contains("versions is no folder"), "\(told)")
+            #expect(try Folder.names(in: elsewhere) == ["abcd"])
         }
     }
 

@@ -37,7 +37,7 @@ struct Firewall: Sendable {
     ) throws -> OPNsenseStore {
         let authority = fixture.certificates.appending(isTrusted ? "authority.pem" : "intermediate-old.own")
         let description = CertificateTarget.OPNsense(
-            url: try #require(WebAddress("https://127.0.0.1:\(try port("api"))/")),
+            url: try #require(SecureAddress("https://127.0.0.1:\(try port("api"))/")),
             key: Secret(key),
             secret: Secret(secret),
             certificate: certificate.flatMap { PlainName($0) },

@@ -49,7 +49,7 @@ import Testing
             #expect(try await store.held() == third.held)
             #expect(try await firewall.kept("cert").count == 2)
             // One that somebody deleted there is added anew.
-            let state = firewall.fixture.tools.state.appending("targets/wall-opnsense.json")
+            let state = firewall.fixture.tools.state.appending("targets/wall.opnsense.json")
             let before = try firewall.fixture.text(state)
             try await firewall.removeAdded()
             _ = try await store.install(new)

@@ -155,7 +155,7 @@ extension CertificateTarget {
             case nginx
         }
 
-        package let url: WebAddress
+        package let url: SecureAddress
         package let key: Secret
         package let secret: Secret
         /// The certificate's UUID in System > Trust > Certificates, which keeps its references; nil adds one, once.
@@ -166,7 +166,7 @@ extension CertificateTarget {
         static func decode(_ fields: inout FieldReader) -> OPNsense {
             OPNsense(
                 // What stands in is of no consequence: that one is missing is a fault by itself.
-                url: fields.optional("url", .text, "The firewall's address.") ?? .k3sReleases,
+                url: fields.optional("url", .text, "The firewall's address.") ?? .standIn,
                 key: fields.optional("apiKey", .secret("an API key"), "The key of an API user.") ?? Secret(""),
                 secret: fields.optional("apiSecret", .secret("a secret"), "That key's secret.") ?? Secret(""),
                 certificate: fields.optional(

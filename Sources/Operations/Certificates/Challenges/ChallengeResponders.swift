@@ -3,18 +3,21 @@ internal import Environments
 
 /// Makes whoever answers the challenges, as the environment describes it.
 enum ChallengeResponders {
-    /// Where the environment names no solver, a cluster's ingress answers http-01, and chatops' own listener all else.
     static func responder(
         of certificates: Certificates,
         in environment: Environment,
         _ tools: CertificateTools
     ) throws -> JournaledResponder {
         let kind = Challenge.Kind(rawValue: certificates.challenge.rawValue)
-        let isOnCluster = environment.cluster.kind != .embedded
-        let fallback: ChallengeSolver.Method =
-            isOnCluster && certificates.challenge == .http01 ? .ingress : .listener(address: nil, port: nil)
-        let method = certificates.solver?.method ?? fallback
+        let method = method(of: certificates, in: environment)
         return JournaledResponder(try responder(method, kind, certificates.solver, tools), state: tools.state)
+    }
+
+    /// Where the environment names no solver, a cluster's ingress answers http-01, and chatops' own listener all else.
+    static func method(of certificates: Certificates, in environment: Environment) -> ChallengeSolver.Method {
+        if let method = certificates.solver?.method { return method }
+        let isOnCluster = environment.cluster.kind != .embedded
+        return isOnCluster && certificates.challenge == .http01 ? .ingress : .listener(address: nil, port: nil)
     }
 
     private static func responder(
@@ -22,7 +25,7 @@ enum ChallengeResponders {
         _ kind: Challenge.Kind,
         _ solver: ChallengeSolver?,
         _ tools: CertificateTools
-    ) throws -> any ChallengeResponder {
+    ) throws -> any StrictResponder {
         let zones = Zones(resolver: solver?.resolver, port: solver?.resolverPort?.number)
         let propagation = Propagation(zones: zones, limit: solver?.propagation ?? .zero)
         switch method {

@@ -32,15 +32,22 @@ struct CommandResponder: StrictResponder {
     func hide(_ answer: ChallengeAnswer) async throws { try await run("withdraw", answer) }
 
     func preflight() -> [String] {
-        guard let program = words.first, !program.isEmpty else { return ["\(name) names no program"] }
-        return ProgramFile.isThere(program, in: tools.project) ? [] : ["the program \(program) was not found"]
+        guard let program else { return ["\(name) names no program"] }
+        return [program.fault()].compactMap(\.self)
     }
+
+    private var program: UserProgram? { UserProgram(words, tools, deadline: .seconds(300)) }
 
     @discardableResult
     private func run(_ act: String, _ answer: ChallengeAnswer) async throws -> String {
-        guard let program = words.first, !program.isEmpty else { throw failure("it names no program", nil) }
-        let isRecord = kind == .dns01
-        let record = isRecord ? await propagation.zones.target(of: answer.recordName) : answer.recordName
+        guard let program else { throw failure("it names no program", nil) }
+        var record = answer.recordName
+        if kind == .dns01 {
+            // What is withdrawn at a guess stays.
+            record =
+                act == "present"
+                ? await propagation.zones.target(of: record) : try await propagation.zones.knownTarget(of: record)
+        }
         let request = Request(
             challenge: answer.kind.rawValue,
             identifier: answer.identifier.value,
@@ -50,16 +57,8 @@ struct CommandResponder: StrictResponder {
             recordValue: answer.recordValue,
             path: answer.httpPath
         )
-        var command = Command(
-            program,
-            words.dropFirst() + [act],
-            workingDirectory: tools.project,
-            input: .bytes(try JSONDocument.encode(request)),
-            deadline: .seconds(300)
-        )
-        command.inherits = Command.harmlessVariables
         do {
-            try await tools.runner.run(command).checked()
+            try await program.run([act], input: .bytes(try JSONDocument.encode(request)))
         } catch let error as CommandFailure {
             throw failure(error.message, error.isMissingProgram ? "is its path right, and is it executable?" : nil)
         }

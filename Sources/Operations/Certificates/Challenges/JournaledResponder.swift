@@ -8,16 +8,22 @@ internal import SystemPackage
 /// `presented.json` in the state's folder holds all answers that are, or may be, shown. One run at a time may use it.
 actor JournaledResponder: ChallengeResponder {
     nonisolated let kind: Challenge.Kind
-    private let responder: any ChallengeResponder
+    private let responder: any StrictResponder
     private let path: FilePath
     private var told: [String] = []
 
     private struct Journal: Codable {
+        struct Entry: Codable, Hashable {
+            var answer: ChallengeAnswer
+            /// Who shows it, and alone knows how to stop.
+            var solver: String
+        }
+
         var schemaVersion = 1
-        var answers: [ChallengeAnswer] = []
+        var answers: [Entry] = []
     }
 
-    init(_ responder: any ChallengeResponder, state: FilePath) {
+    init(_ responder: any StrictResponder, state: FilePath) {
         self.responder = responder
         kind = responder.kind
         path = CertificateState(at: state).presented
@@ -25,12 +31,9 @@ actor JournaledResponder: ChallengeResponder {
 
     func present(_ answer: ChallengeAnswer) async throws {
         try Folder.create(path.removingLastComponent(), permissions: .ownerReadWriteExecute)
-        try note { $0.contains(answer) ? $0 : $0 + [answer] }
-        if let strict = responder as? any StrictResponder {
-            told += try await strict.show(answer)
-        } else {
-            try await responder.present(answer)
-        }
+        let entry = entry(answer)
+        try note { $0.contains(entry) ? $0 : $0 + [entry] }
+        told += try await responder.show(answer)
     }
 
     /// An answer that could not be withdrawn stays in the journal for the next run.
@@ -42,22 +45,22 @@ actor JournaledResponder: ChallengeResponder {
     ///
     /// To be called at the start of a run, while no other run goes on. What fails is tried again the next time.
     func withdrawLeftovers() async -> [String] {
-        let leftovers: [ChallengeAnswer]
+        let leftovers: [Journal.Entry]
         do { leftovers = try read().answers } catch { return [FailureReport(error).message] }
         var complaints: [String] = []
-        for answer in leftovers {
+        for entry in leftovers {
             do {
-                if answer.kind == kind {
-                    try await remove(answer)
+                if entry.solver == responder.name, entry.answer.kind == kind {
+                    try await remove(entry.answer)
                 } else {
-                    try note { $0.filter { $0 != answer } }
+                    try note { $0.filter { $0 != entry } }
                     complaints.append(
-                        "a run that was killed may have left \(answer.trace), which today's solver cannot remove: "
-                            + "look for it, and remove it by hand"
+                        "a run that was killed may have left \(entry.answer.trace), shown by \(entry.solver), which "
+                            + "today's solver cannot remove: look for it, and remove it by hand"
                     )
                 }
             } catch {
-                complaints.append(complaint(answer, error))
+                complaints.append(complaint(entry.answer, error))
             }
         }
         return complaints
@@ -65,7 +68,7 @@ actor JournaledResponder: ChallengeResponder {
 
     /// Why the solver would not work, each in a line; changes nothing.
     func preflight() async -> [String] {
-        await (responder as? any StrictResponder)?.preflight() ?? []
+        await responder.preflight()
     }
 
     /// What happened since it was last asked that is worth telling: name servers left out, answers not withdrawn.
@@ -75,12 +78,13 @@ actor JournaledResponder: ChallengeResponder {
     }
 
     private func remove(_ answer: ChallengeAnswer) async throws {
-        if let strict = responder as? any StrictResponder {
-            try await strict.hide(answer)
-        } else {
-            await responder.withdraw(answer)
-        }
-        try note { $0.filter { $0 != answer } }
+        try await responder.hide(answer)
+        let entry = entry(answer)
+        try note { $0.filter { $0 != entry } }
+    }
+
+    private func entry(_ answer: ChallengeAnswer) -> Journal.Entry {
+        Journal.Entry(answer: answer, solver: responder.name)
     }
 
     private func complaint(_ answer: ChallengeAnswer, _ error: any Error) -> String {
@@ -92,7 +96,7 @@ actor JournaledResponder: ChallengeResponder {
     }
 
     /// Without answers there is no file.
-    private func note(_ change: ([ChallengeAnswer]) -> [ChallengeAnswer]) throws {
+    private func note(_ change: ([Journal.Entry]) -> [Journal.Entry]) throws {
         var journal = try read()
         let answers = change(journal.answers)
         if answers == journal.answers { return }

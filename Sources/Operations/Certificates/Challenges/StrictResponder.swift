@@ -2,7 +2,7 @@ internal import ACME
 
 /// A responder that tells when it could not withdraw an answer, and whether it could show one at all.
 protocol StrictResponder: ChallengeResponder {
-    /// As messages call it.
+    /// As messages call it, and the journal of what is shown: a name of its own for each type.
     var name: String { get }
 
     /// As ``ChallengeResponder/present(_:)``; returns what is worth telling.

@@ -26,11 +26,6 @@ extension CertificateDoctor {
         for file in certificates.files where access(file.resolved(in: tools.project).string, R_OK) != 0 {
             answer.findings.append(.failure("\(file) cannot be read"))
         }
-        if case .webroot(let folder) = certificates.solver?.method,
-            access(folder.resolved(in: tools.project).string, W_OK | X_OK) != 0
-        {
-            answer.findings.append(.failure("\(folder), where challenges are put, cannot be written to"))
-        }
         if needed.isEmpty && certificates.files.isEmpty { answer.summary = "it names none" }
         return answer
     }

@@ -85,7 +85,7 @@ package struct CertificateDoctor: Sendable {
 
     private func caaReports(_ identifiers: [Identifier], _ identities: [String]) async -> [CheckReport] {
         let names = identifiers.filter { NumericAddress($0.value) == nil }.map(\.value)
-        return await each(names) { name in
+        return await names.mapAtOnce { name in
             let base = name.hasPrefix("*.") ? String(name.dropFirst(2)) : name
             let (address, port) = resolver
             let judgement = CAAJudgement(
@@ -104,8 +104,9 @@ package struct CertificateDoctor: Sendable {
     private func reachabilityReports(_ names: [String]) async -> [CheckReport] {
         guard certificates.challenge != .dns01 else { return [] }
         let port = certificates.challenge == .http01 ? ports.http : ports.tls
-        let isListener = certificates.solver?.kind == .listener
-        let found = await each(names) { name in
+        let method = ChallengeResponders.method(of: certificates, in: environment)
+        let isListener = if case .listener = method { true } else { false }
+        return await names.mapAtOnce { name in
             let (address, resolverPort) = resolver
             let addresses: [NumericAddress]
             if let own = NumericAddress(name) {
@@ -114,9 +115,8 @@ package struct CertificateDoctor: Sendable {
                 let records = await DNSRecords.of(name, resolver: address, port: resolverPort, within: Self.patience)
                 addresses = records.addresses
             }
-            var attempts: [(NumericAddress, ConnectionAttempt)] = []
-            for address in addresses {
-                attempts.append((address, await ConnectionAttempt.to(address, port: port, within: Self.patience)))
+            let attempts = await addresses.mapAtOnce { address in
+                (address, await ConnectionAttempt.to(address, port: port, within: Self.patience))
             }
             let judgement = ReachabilityJudgement(
                 name: name,
@@ -126,38 +126,6 @@ package struct CertificateDoctor: Sendable {
             )
             let answer = Answer(findings: judgement.findings, target: "\(name):\(port)", summary: judgement.summary)
             return CheckReport("reachable \(name)", answer)
-        }
-        return found + (isListener ? [CheckReport("listener", listenerAnswer)] : [])
-    }
-
-    /// Whether the port that a listener takes is free on this machine.
-    private var listenerAnswer: Answer {
-        var port = certificates.challenge == .http01 ? ports.http : ports.tls
-        if case .listener(_, let own?) = certificates.solver?.method { port = UInt16(own.number) }
-        var answer = Answer(target: "port \(port) of this machine", summary: "it is free for a listener")
-        let (isTaken, holders) = ProcessTable.listeners(onPort: port)
-        if isTaken {
-            let names = Set(holders.map(\.program)).sorted().joined(separator: ", ")
-            answer.findings.append(
-                .failure(
-                    "\(names.isEmpty ? "somebody else" : names) listens there already, so a listener cannot: use the "
-                        + "solver webroot or ingress, or dns-01"
-                )
-            )
-        }
-        return answer
-    }
-
-    /// Reports in the order of `names`.
-    private func each(
-        _ names: [String],
-        _ report: @escaping @Sendable (String) async -> CheckReport
-    ) async -> [CheckReport] {
-        await withTaskGroup(of: (Int, CheckReport).self) { group in
-            for (index, name) in names.enumerated() { group.addTask { (index, await report(name)) } }
-            var reports: [(Int, CheckReport)] = []
-            for await report in group { reports.append(report) }
-            return reports.sorted { $0.0 < $1.0 }.map(\.1)
         }
     }
 }

@@ -25,6 +25,11 @@ package struct CertificateState: Sendable {
     /// Of one target, whichever authority its certificate is from.
     func target(_ name: String) -> FilePath { path.appending("targets").appending("\(name).json") }
 
+    /// What a target's store remembers for itself; names have no dots.
+    func target(_ name: String, store: String) -> FilePath {
+        path.appending("targets").appending("\(name).\(store).json")
+    }
+
     /// Answers to challenges that are, or may be, shown to the authority.
     var presented: FilePath { path.appending("presented.json") }
 

@@ -28,15 +28,15 @@ struct CommandStore: CertificateStore {
         var chain: String
     }
 
-    private let program: TargetProgram
+    private let program: UserProgram
     private let file: FilePath
 
     init(_ command: [String], name: String, _ tools: CertificateTools) throws {
-        guard let program = TargetProgram(command, tools) else {
+        guard let program = UserProgram(command, tools) else {
             throw CertificateFailure.refused(place: name, reason: "its command names no program", hint: nil)
         }
         self.program = program
-        file = tools.state.appending("targets").appending("\(name)-command.json")
+        file = CertificateState(at: tools.state).target(name, store: "command")
     }
 
     var place: String { program.description }
@@ -67,7 +67,8 @@ struct CommandStore: CertificateStore {
             let reason = Redactor(secrets: [certificate.key]).redact(failure.message)
             throw CertificateFailure.refused(place: place, reason: reason, hint: failure.hint)
         }
-        try JSONDocument.write(Record(chain: certificate.chain), to: file)
+        // Where it cannot be remembered, the next run hands it over again.
+        try? JSONDocument.write(Record(chain: certificate.chain), to: file)
         return "handed to \(place)"
     }
 

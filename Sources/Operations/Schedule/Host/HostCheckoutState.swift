@@ -57,10 +57,9 @@ struct HostCheckoutState: Sendable {
 
     /// A group of root's own has no other members.
     ///
-    /// Others may not replace what is in a sticky folder, but may put there
-    /// what is not there yet: none of the folders above is to be one.
+    /// Others may not replace what is in a sticky folder, but may put there what is not there yet: none of the folders above is to be one.
     private static let script = """
-        set -u
+        set -eu
         uname -m
         if [ -d /run/systemd/system ]; then echo systemd; else echo none; fi
         root=$1
@@ -73,16 +72,19 @@ struct HostCheckoutState: Sendable {
             elif [ -e "$path" ]; then echo "other - - -"
             else echo "none - - -"; fi
         done
-        {
+        # What cannot be looked at must not look as if it were well.
+        open=$({
+            set -e
             for start in "$root" "$(realpath -m -- "$root")"; do
                 part=$start
                 while [ "$part" != / ]; do
                     part=$(dirname -- "$part")
+                    [ -e "$part" ] || continue
                     find "$part" -maxdepth 0 \\( ! -uid 0 -o ! -type l \\( -perm -002 -o -perm -020 ! -gid 0 \\) \\)
                 done
             done
-            find "$root" \\( ! -uid 0 -o ! -type l \\( -perm -002 -o -perm -020 ! -gid 0 \\) \\)
-        } 2> /dev/null | sort -u
-        exit 0
+            [ ! -e "$root" ] || find "$root" \\( ! -uid 0 -o ! -type l \\( -perm -002 -o -perm -020 ! -gid 0 \\) \\)
+        })
+        printf '%s\n' "$open" | sed '/^$/d' | sort -u
         """
 }

@@ -6,7 +6,22 @@ internal import SystemPackage
 extension HostSchedule {
     func steps(_ checkout: HostCheckout, _ state: HostCheckoutState) -> [Step] {
         [programStep(checkout, state), projectStep(checkout, state)] + stateSteps(checkout, state)
-            + [timerStep(checkout, state)]
+            + [timerStep(checkout, state), handoverStep]
+    }
+
+    /// From here on, that machine alone renews; on removal, this one again.
+    var handoverStep: Step {
+        let folder = CertificateState(in: StateFolder.path(of: loaded.name, in: machine.project)).path
+        let wanted = removes ? nil : host.name
+        return Step(
+            "handover",
+            intent: removes ? "renew from here again" : "have \(host.name) renew, and no longer this machine",
+            isSatisfied: { try CertificateHandover.read(in: folder)?.host == wanted },
+            apply: {
+                try CertificateHandover.note(wanted, in: folder)
+                return nil
+            }
+        )
     }
 
     private func programStep(_ checkout: HostCheckout, _ state: HostCheckoutState) -> Step {

@@ -81,7 +81,7 @@ package struct HostSchedule: Operation {
             }
         )
         var preparation = Preparation(
-            steps: [step],
+            steps: [step, handoverStep],
             verify: { [] },
             standing: { "run the same command again to go on" }
         )

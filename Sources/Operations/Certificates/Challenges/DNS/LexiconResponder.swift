@@ -27,7 +27,7 @@ struct LexiconResponder: StrictResponder {
 
     /// Some providers of lexicon fail at deleting what is not there: then the list tells.
     func hide(_ answer: ChallengeAnswer) async throws {
-        let record = await propagation.zones.target(of: answer.recordName)
+        let record = try await propagation.zones.knownTarget(of: answer.recordName)
         do {
             try await run(.delete, answer, record)
         } catch {

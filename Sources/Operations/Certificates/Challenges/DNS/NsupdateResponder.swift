@@ -21,7 +21,7 @@ struct NsupdateResponder: StrictResponder {
     }
 
     func hide(_ answer: ChallengeAnswer) async throws {
-        let record = await propagation.zones.target(of: answer.recordName)
+        let record = try await propagation.zones.knownTarget(of: answer.recordName)
         try await update("delete \(record). TXT \"\(answer.recordValue)\"")
     }
 

@@ -57,22 +57,18 @@ struct Propagation: Sendable {
     }
 
     private func look(for value: String, at name: String, _ places: [Place]) async -> [(Place, Finding)] {
-        await withTaskGroup(of: (Place, Finding).self) { group in
-            for place in places {
-                let query = DNSQuery(
-                    name: name,
-                    kind: .txt,
-                    server: place.address.text,
-                    port: zones.port,
-                    isRecursive: false
-                )
-                group.addTask {
-                    let answer = await query.answer()
-                    if answer == .none { return (place, .silent) }
-                    return (place, answer.values(.txt).contains(value) ? .told : .lacks)
-                }
-            }
-            return await group.reduce(into: []) { $0.append($1) }
+        let port = zones.port
+        return await places.mapAtOnce { place in
+            let query = DNSQuery(
+                name: name,
+                kind: .txt,
+                server: place.address.text,
+                port: port,
+                isRecursive: false
+            )
+            let answer = await query.answer()
+            if answer == .none { return (place, .silent) }
+            return (place, answer.values(.txt).contains(value) ? .told : .lacks)
         }
     }
 

@@ -30,6 +30,18 @@ struct Zones: Sendable {
         return target
     }
 
+    /// As ``target(of:)``; throws ``CertificateFailure/unsolved(_:reason:hint:)`` where nobody says.
+    func knownTarget(of name: String) async throws -> String {
+        guard await ask(name, .cname) != .none else {
+            throw CertificateFailure.unsolved(
+                "DNS",
+                reason: "\(asked) did not answer when asked where \(name) leads",
+                hint: "see dig CNAME \(name); certificates.solver.resolver may name another resolver"
+            )
+        }
+        return await target(of: name)
+    }
+
     /// The zone that `name` is in: the nearest name from it upwards that has a SOA record.
     ///
     /// Throws ``CertificateFailure/unsolved(_:reason:hint:)``.

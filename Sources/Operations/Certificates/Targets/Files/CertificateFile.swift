@@ -29,6 +29,8 @@ struct CertificateFile: CertificateFiles {
     }
 
     var folder: FilePath { file.removingLastComponent() }
+    /// Where the link stands, if it is one.
+    var decisive: [FilePath] { [path.removingLastComponent()] }
 
     private var name: String { file.lastComponent?.string ?? "" }
     /// The way back: what stood there, or an empty file where nothing did.
@@ -41,7 +43,7 @@ struct CertificateFile: CertificateFiles {
 
     func prepare() throws -> WayBack {
         let rights = try rights()
-        try refuseOthers(owner: rights.owner)
+        try refuseOthers()
         if Folder.exists(file) { throw refused("it is a folder", hint: "folder: instead of file:") }
         for name in try Folder.names(in: folder) where name.hasPrefix(".\(self.name).") && DurableFile.isLeftover(name)
         {
@@ -88,7 +90,7 @@ struct CertificateFile: CertificateFiles {
 
     func faults() -> [String] {
         do {
-            try refuseOthers(owner: try rights().owner)
+            try refuseOthers()
         } catch {
             return [FailureReport(error).message]
         }

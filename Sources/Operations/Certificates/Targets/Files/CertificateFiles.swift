@@ -10,6 +10,8 @@ protocol CertificateFiles: Sendable {
     var path: FilePath { get }
     /// The folder that is written to; nobody else may.
     var folder: FilePath { get }
+    /// Further folders that decide what is written to.
+    var decisive: [FilePath] { get }
 
     /// What stands there; nil where nothing does.
     func held() throws -> HeldCertificate?
@@ -42,19 +44,21 @@ extension CertificateFiles {
         .refused(place: path.string, reason: reason, hint: hint)
     }
 
-    /// Throws unless the folder is there and root's alone, or that user's whom the files are for.
-    func refuseOthers(owner: FileOwnership?) throws {
+    /// Throws unless the folder is there and, where this is root, root's alone: whose it were could have root write, and
+    /// remove, what links of his lead to.
+    ///
+    /// Files for another user need no folder of that user's.
+    func refuseOthers() throws {
         guard Folder.exists(folder) else {
             throw refused("the folder \(folder) is not there", hint: "mkdir -p \(folder)")
         }
         guard geteuid() == 0 else { return }
-        let others = WritableByOthers.among([folder], owner: owner?.user ?? 0)
+        let others = WritableByOthers.among([folder] + decisive)
         guard others.isEmpty else {
             let names = others.map(\.string).joined(separator: " ")
             throw refused(
                 "another user could put files of their own there: they may write to \(names)",
-                hint:
-                    "chmod go-w \(names), or chown root \(names), or name its user as owner: in the environment's file"
+                hint: "chmod go-w \(names), or chown root \(names); owner: is for the files, not for their folder"
             )
         }
     }

@@ -13,6 +13,8 @@ struct CertificateFolder: CertificateFiles {
 
     var folder: FilePath { Folder.exists(path) ? path : path.removingLastComponent() }
 
+    var decisive: [FilePath] { [versions] }
+
     private var versions: FilePath { path.appending("versions") }
     private var current: FilePath { path.appending("current") }
     /// The way back: what `current` named before.
@@ -29,7 +31,10 @@ struct CertificateFolder: CertificateFiles {
     }
 
     func prepare() throws -> WayBack {
-        try refuseOthers(owner: try rights().owner)
+        try refuseOthers()
+        if let kind = FileKind(at: versions), kind != .folder {
+            throw refused("\(versions) is no folder", hint: "mv \(versions) \(versions).old")
+        }
         switch FileKind(at: current) {
         case nil: break
         case .other where Self.target(of: current) != nil: break
@@ -42,7 +47,8 @@ struct CertificateFolder: CertificateFiles {
         for name in try Folder.names(in: versions) where DurableFile.isLeftover(name) {
             try? Folder.remove(versions.appending(name))
         }
-        if let target = Self.target(of: former), target == Self.nothing || Folder.exists(path.appending(target)) {
+        if let target = Self.target(of: former), target == Self.nothing || Folder.exists(path.pushing(FilePath(target)))
+        {
             return WayBack(leadsSomewhere: target != Self.nothing, isOfKilledRun: true)
         }
         let target = Self.target(of: current)
@@ -100,7 +106,7 @@ struct CertificateFolder: CertificateFiles {
 
     func faults() -> [String] {
         do {
-            try refuseOthers(owner: try rights().owner)
+            try refuseOthers()
         } catch {
             return [FailureReport(error).message]
         }

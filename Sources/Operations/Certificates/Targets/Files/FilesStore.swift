@@ -6,8 +6,8 @@ internal import SystemPackage
 /// Files on this machine, and the programs that find fault with them and have a server load them.
 struct FilesStore: CertificateStore {
     private let files: any CertificateFiles
-    private let check: TargetProgram?
-    private let reload: TargetProgram?
+    private let check: UserProgram?
+    private let reload: UserProgram?
 
     /// Throws ``CertificateFailure/refused(place:reason:hint:)`` where the place cannot be one.
     init(_ description: CertificateTarget.Files, _ tools: CertificateTools) throws {
@@ -18,8 +18,8 @@ struct FilesStore: CertificateStore {
             let path = description.file?.resolved(in: tools.project) ?? tools.project
             files = try CertificateFile(path: path, owner: description.owner, mode: description.mode)
         }
-        check = TargetProgram(description.check, tools)
-        reload = TargetProgram(description.reload, tools)
+        check = UserProgram(description.check, tools)
+        reload = UserProgram(description.reload, tools)
     }
 
     var place: String { files.path.string }

@@ -26,7 +26,7 @@ struct OPNsenseStore: CertificateStore {
         named = firewall.certificate?.description
         let environment = tools.state.removingLastComponent().lastComponent?.string ?? ""
         description = "chatops \(environment) \(name)"
-        file = tools.state.appending("targets").appending("\(name)-opnsense.json")
+        file = CertificateState(at: tools.state).target(name, store: "opnsense")
     }
 
     var place: String { trust.api.place }

@@ -2,22 +2,23 @@ internal import FoundationEssentials
 internal import Processes
 internal import SystemPackage
 
-/// A program of the user's own that a target names: one that checks, reloads or installs.
-struct TargetProgram: Sendable {
-    private static let deadline: Duration = .seconds(120)
+/// A program of the user's own that a target or a solver names.
+struct UserProgram: Sendable {
     /// Where servers' own programs are, which cron's `PATH` leaves out (crontab(5)).
     private static let administrators: [FilePath] = ["/usr/local/sbin", "/usr/sbin", "/sbin"]
 
     private let words: [String]
     private let runner: Runner
     private let project: FilePath
+    private let deadline: Duration
 
     /// Nil where no program is named.
-    init?(_ words: [String], _ tools: CertificateTools) {
+    init?(_ words: [String], _ tools: CertificateTools, deadline: Duration = .seconds(120)) {
         guard let program = words.first, !program.isEmpty else { return nil }
         self.words = words
         runner = tools.runner
         project = tools.project
+        self.deadline = deadline
     }
 
     /// As a shell would take it.
@@ -47,7 +48,7 @@ struct TargetProgram: Sendable {
             environment: ["PATH": path.map(\.string).joined(separator: ":")],
             workingDirectory: project,
             input: input,
-            deadline: Self.deadline
+            deadline: deadline
         )
         command.inherits = Command.harmlessVariables
         return command
