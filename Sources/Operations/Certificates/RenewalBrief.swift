@@ -64,7 +64,7 @@ extension RenewalBrief {
             findings.append(.failure("target \(name) does not have what was issued: \(reason)"))
         }
         if failures > 0, let lastFailure {
-            let words = "renewal failed \(failures) times, last: \(lastFailure)"
+            let words = "renewal failed \(RenewalRecord.inWords(failures)), last: \(lastFailure)"
             findings.append(isUrgent ? .failure(words) : .warning(words))
         }
         if let lastRun {

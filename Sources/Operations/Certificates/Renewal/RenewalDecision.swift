@@ -44,7 +44,7 @@ extension RenewalDecision {
                     let life = issued.notAfter.timeIntervalSince(issued.notBefore)
                     return issued.revokedAt != nil || issued.notAfter.timeIntervalSince(now) < life / 6
                 } ?? true
-            decision.reason += "; tried again at \(until.dayAndTime), since it failed \(record.failures) times"
+            decision.reason += "; tried again at \(until.dayAndTime), since it failed \(record.failuresInWords)"
             decision.asksAuthority = false
         }
         return decision

@@ -41,6 +41,10 @@ struct RenewalRecord: Codable, Sendable {
         return isTold == true || self.wish == wish ? waitUntil : nil
     }
 
+    var failuresInWords: String { Self.inWords(failures) }
+
+    static func inWords(_ failures: Int) -> String { failures == 1 ? "once" : "\(failures) times" }
+
     mutating func succeeded(at now: Date) {
         (failures, lastFailure, waitUntil, wish, failedAt, isTold) = (0, nil, nil, nil, nil, nil)
         lastSuccess = now
