@@ -4,8 +4,7 @@ import TestSupport
 import Testing
 
 /// Debian's cron runs the line that was installed, with its empty environment, and the endpoint serves another certificate.
-@Suite(.enabled(if: TimerMachine.canBeMade, "namespaces for cron take root"))
-struct CertificateCronTests {
+@Suite struct CertificateCronTests {
     @Test func cronRenewsWithoutAnyHand() async throws {
         try await CertificateScene.run(server: .elsewhere) { scene in
             let machine = try await TimerMachine("cron", in: scene.project.root)

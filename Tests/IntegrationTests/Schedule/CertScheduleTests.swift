@@ -3,8 +3,7 @@ import TestSupport
 import Testing
 
 /// `chatops cert schedule` on the environment's host, by the user's own ssh: a real sshd beside the real systemd or cron.
-@Suite(.enabled(if: TimerMachine.canBeMade, "namespaces for cron and systemd take root"))
-struct CertScheduleTests {
+@Suite struct CertScheduleTests {
     private static let folder = "/opt/chatops/remote"
 
     private func configure(_ project: Project, host: String) throws {

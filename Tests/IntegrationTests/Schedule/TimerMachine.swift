@@ -8,10 +8,14 @@ final class TimerMachine {
     private let input = Pipe()
     private var initProcess = ""
 
-    /// Whether this user may make one.
-    static var canBeMade: Bool { geteuid() == 0 }
+    /// What cannot be made by this user, and what to type.
+    struct NeedsRoot: Error, CustomStringConvertible {
+        var description: String { "namespaces for cron and systemd take root: sudo script/test" }
+    }
 
+    /// - Throws: ``NeedsRoot``.
     init(_ kind: String, in folder: String) async throws {
+        guard geteuid() == 0 else { throw NeedsRoot() }
         let file = folder + "/timers"
         _ = FileManager.default.createFile(atPath: file, contents: nil)
         holder.executableURL = URL(filePath: Checkout.testbed + "/timers")
