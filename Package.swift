@@ -49,6 +49,7 @@ let package = Package(
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CResolver"),
         .systemLibrary(name: "CMariaDB", pkgConfig: "libmariadb", providers: [.apt(["libmariadb-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
         .systemLibrary(name: "CIDN", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
         .target(name: "CBuildInfo", cSettings: [.define("CHATOPS_COMMIT", to: "\"\(commit)\"")]),
@@ -67,6 +68,7 @@ let package = Package(
             dependencies: ["CMariaDB", "CMySQLPin", "Diagnostics", system],
             swiftSettings: strict
         ),
+        .target(name: "BinaryLog", dependencies: ["CZlib", "Diagnostics", system], swiftSettings: strict),
         .target(
             name: "Processes",
             dependencies: [
@@ -107,7 +109,8 @@ let package = Package(
         .target(
             name: "Operations",
             dependencies: [
-                "ACME", "BuildInfo", "CResolver", "ChatClient", "Diagnostics", "Environments", "CurlHTTP", "Processes",
+                "ACME", "BinaryLog", "BuildInfo", "CResolver", "ChatClient", "Diagnostics", "Environments", "CurlHTTP",
+                "MySQLClient", "Processes",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -161,6 +164,12 @@ let package = Package(
         ),
         // Apart, since who sees Foundation's `Process` sees all of Foundation.
         .target(name: "TestProcesses", path: "Tests/TestProcesses", swiftSettings: strict),
+        .target(
+            name: "TestDatabases",
+            dependencies: ["TestProcesses", "TestSupport", system],
+            path: "Tests/TestDatabases",
+            swiftSettings: strict
+        ),
         .target(
             name: "TestServers",
             dependencies: ["ACME", "CurlHTTP", "TestProcesses"],
@@ -225,6 +234,21 @@ let package = Package(
             dependencies: ["MySQLClient", "TestProcesses", system],
             swiftSettings: strict
         ),
+        .testTarget(
+            name: "BinaryLogTests",
+            dependencies: ["BinaryLog", "Diagnostics", "TestSupport", system],
+            swiftSettings: strict
+        ),
+        // Apart from OperationsTests, since who starts servers sees all of Foundation.
+        .testTarget(
+            name: "DatabaseTests",
+            dependencies: [
+                "BinaryLog", "CurlHTTP", "Diagnostics", "Environments", "MySQLClient", "Operations", "Processes",
+                "TestDatabases", "TestProcesses", "TestSupport", system,
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict
+        ),
         .executableTarget(
             name: "chat-trial",
             dependencies: [
@@ -241,8 +265,8 @@ let package = Package(
         .testTarget(
             name: "ChatServerTests",
             dependencies: [
-                "BuildInfo", "ChatClient", "ChatServer", "Diagnostics", "MySQLClient", "TestProcesses",
-                "TestSupport", "chat-trial", system,
+                "BuildInfo", "ChatClient", "ChatServer", "Diagnostics", "MySQLClient", "TestDatabases",
+                "TestProcesses", "TestSupport", "chat-trial", system,
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

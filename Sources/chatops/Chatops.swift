@@ -20,7 +20,7 @@ struct Chatops: AsyncParsableCommand {
         version: versionLine,
         subcommands: [
             Init.self, Doctor.self, RenderGroup.self, Explain.self, Bootstrap.self, BundleGroup.self, ImageGroup.self,
-            Deploy.self, Rollback.self, Status.self, Logs.self, Stop.self, SecretsGroup.self, Cert.self,
+            Deploy.self, Rollback.self, Status.self, Logs.self, Stop.self, SecretsGroup.self, Cert.self, Db.self,
             VerifyGroup.self,
             EvidenceGroup.self, Report.self, Supervise.self,
             Reference.self,

@@ -34,6 +34,7 @@ need_build_packages() {
     need libssl-dev "tells which TLS was agreed on" header openssl/ssl.h
     need libargon2-dev "ChatServer's password hashes" header argon2.h
     need libmariadb-dev "the MySQL client" header mariadb/mysql.h
+    need zlib1g-dev "checksums of binlogs" header zlib.h
     need libsqlite3-dev "ChatServer's database" header sqlite3.h
 }
 

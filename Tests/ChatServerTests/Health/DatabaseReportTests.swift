@@ -2,6 +2,7 @@ import FoundationEssentials
 import GRDB
 import Logging
 import SystemPackage
+import TestDatabases
 import Testing
 
 @testable import ChatServer

@@ -1,4 +1,5 @@
 import ChatClient
+import TestDatabases
 import TestSupport
 import Testing
 

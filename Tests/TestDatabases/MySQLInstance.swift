@@ -1,27 +1,38 @@
-import Foundation
-import Glibc
-import SystemPackage
-import TestProcesses
-import TestSupport
+internal import Foundation
+internal import Glibc
+package import SystemPackage
+internal import TestProcesses
+internal import TestSupport
 
 /// A MySQL server of a test's own, to be stopped, frozen and killed (`Tests/testbed/mysql`); gone with the value.
-final class MySQLInstance: Sendable {
-    enum Command: String {
+package final class MySQLInstance: Sendable {
+    package enum Command: String, Sendable {
         case start, stop, kill, freeze, thaw, wipe
     }
 
-    struct CommandFailed: Error {
-        let command: Command
-        let errors: String
+    package struct CommandFailed: Error {
+        package let command: Command
+        package let errors: String
     }
 
-    let folder: FilePath
+    package struct NoServer: Error, CustomStringConvertible {
+        package let description =
+            "CHATOPS_TEST_MYSQL is not set: run script/test, or set it to what Tests/testbed/mysql prints"
+    }
+
+    /// Holds `mysql.sock`, and `tls/ca.pem`, the authority of its certificate for 127.0.0.1.
+    package let folder: FilePath
+    package let port: Int
     private let testbed: FilePath
-    private let port: Int
+    private let options: [String]
 
     /// Beside the run's own server, whose folder is `<testbed>/inst/<port>`.
-    init() async throws {
-        testbed = try TestSchema.runFolder().removingLastComponent().removingLastComponent()
+    ///
+    /// - Parameter options: of mysqld, such as `--max-binlog-size=4096`.
+    package init(options: [String] = []) async throws {
+        guard let path = ProcessInfo.processInfo.environment["CHATOPS_TEST_MYSQL"] else { throw NoServer() }
+        self.options = options
+        testbed = FilePath(path).removingLastComponent().removingLastComponent()
         port = try Self.freePort()
         folder = testbed.appending("inst/\(port)")
         try await run(.start)
@@ -33,7 +44,7 @@ final class MySQLInstance: Sendable {
     }
 
     /// Returns when it is done: a server that was started answers, one that was stopped has ended.
-    func run(_ command: Command) async throws {
+    package func run(_ command: Command) async throws {
         let errors = Pipe()
         let process = try start(command, errors: errors)
         try await eventually("mysql \(command)", within: .seconds(60)) { !process.isRunning }
@@ -43,12 +54,15 @@ final class MySQLInstance: Sendable {
         }
     }
 
+    /// With MySQL's own programs: mysqld, mysql, mysqldump, mysqlbinlog.
+    package var programs: FilePath { testbed.appending("bin") }
+
     private func start(_ command: Command, errors: Pipe) throws -> Process {
         let checkout = FilePath(#filePath).removingLastComponent().removingLastComponent().removingLastComponent()
             .removingLastComponent()
         let process = Process()
         process.executableURL = URL(filePath: checkout.appending("Tests/testbed/mysql").string)
-        process.arguments = [command.rawValue, "\(port)"]
+        process.arguments = [command.rawValue, "\(port)"] + (command == .start ? options : [])
         process.environment = ProcessInfo.processInfo.environment.merging(
             ["CHATOPS_MYSQL_TESTBED": testbed.string]
         ) { $1 }
