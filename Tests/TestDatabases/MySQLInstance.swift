@@ -58,7 +58,7 @@ package final class MySQLInstance: Sendable {
     package var programs: FilePath { testbed.appending("bin") }
 
     private func start(_ command: Command, errors: Pipe) throws -> Process {
-        let checkout = FilePath(#filePath).removingLastComponent().removingLastComponent().removingLastComponent()
+        let checkout = FilePath(#filePath).removingLastComponent().removingLastComponent()
             .removingLastComponent()
         let process = Process()
         process.executableURL = URL(filePath: checkout.appending("Tests/testbed/mysql").string)
