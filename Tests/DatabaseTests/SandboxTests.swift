@@ -13,7 +13,7 @@ import Testing
             database: nil
         )
         let connection = try Connection(root)
-        let rows = try connection.run("SELECT @@GLOBAL.max_binlog_size")
+        let rows = try connection.execute("SELECT @@GLOBAL.max_binlog_size").rows
         #expect("\(rows)".contains("4096"))
         connection.close()
     }
