@@ -94,6 +94,16 @@ extension BrokenEnvironmentTests {
         Case("e-mail", embedded("certificates: {email: nobody}\n"), "3:23 certificates.email invalidValue"),
         Case("directory", certificates("directory: ftp://acme.example"), "5:14 certificates.directory invalidValue"),
         Case("cron", embedded("backup: {repository: /b, schedule: 61 * * * *}\n"), "3:36 backup.schedule invalidValue"),
+        Case(
+            "fingerprint",
+            embedded("backup: {repository: /b, server: {user: u, fingerprint: 'ab:cd'}}\n"),
+            "3:57 backup.server.fingerprint invalidValue"
+        ),
+        Case(
+            "signer",
+            embedded("backup: {repository: /b, trustedKeys: [abc]}\n"),
+            "3:40 backup.trustedKeys[0] invalidValue"
+        ),
         Case("age key", embedded("backup: {repository: /b, recipient: age1x}\n"), "3:37 backup.recipient invalidValue"),
         Case(
             "keep nothing",

@@ -82,8 +82,32 @@ extension BrokenEnvironmentTests {
         Case("wildcard over HTTP", certificates("names: ['*.a.example']"), "5:10 certificates.names contradicts"),
         Case(
             "unencrypted backups elsewhere",
-            embedded("backup: {repository: s3://bucket/x}\n"),
+            embedded(
+                "backup: {repository: s3://b-1/x, s3: {endpoint: 'https://a.example', accessKey: a, secretKey: b}}\n"
+            ),
             "3:22 backup.repository needs"
+        ),
+        Case(
+            "a bucket nobody knows where",
+            embedded(
+                "backup: {repository: s3://b-1/x, recipient: age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p}\n"
+            ),
+            "3:22 backup.repository needs"
+        ),
+        Case(
+            "a bucket's place for a folder",
+            embedded("backup: {repository: /b, s3: {endpoint: 'https://a.example', accessKey: a, secretKey: b}}\n"),
+            "3:30 backup.s3 contradicts"
+        ),
+        Case(
+            "a server that nobody vouches for",
+            embedded("backup: {repository: /b, server: {user: u}}\n"),
+            "3:34 backup.server missingKey"
+        ),
+        Case(
+            "a socket with a host",
+            embedded("backup: {repository: /b, server: {user: u, socket: /s, host: db.example}}\n"),
+            "3:62 backup.server.host contradicts"
         ),
         Case(
             "check with another kind's key",

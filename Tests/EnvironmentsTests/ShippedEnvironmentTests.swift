@@ -45,7 +45,7 @@ import YAML
             [
                 "REGISTRY_PASSWORD": "x", "MYSQL_PASSWORD": "y", "CHAT_PROBE_PASSWORD": "z",
                 "CHAT_WEBHOOK": "https://hooks.example/z", "ACME_BINDING_KEY": "a2V5", "OPNSENSE_KEY": "k",
-                "OPNSENSE_SECRET": "s",
+                "OPNSENSE_SECRET": "s", "BACKUP_ACCESS_KEY": "a", "BACKUP_SECRET_KEY": "b", "BACKUP_PASSWORD": "p",
             ]
         )
         #expect(loaded.warnings.isEmpty)
