@@ -105,5 +105,7 @@ extension ACMEFailure {
         return problem.kind == .alreadyReplaced || problem.kind == .unauthorized
             || (problem.kind == .malformed && problem.subproblems.isEmpty)
             || status == 404 || status == 409
+            // Pebble, of a certificate that it does not find: https://github.com/letsencrypt/pebble/issues/550.
+            || status == 500
     }
 }
