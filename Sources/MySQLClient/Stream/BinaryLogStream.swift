@@ -32,7 +32,9 @@ package final class BinaryLogStream {
     private let isSemiSync: Bool
 
     private static let registerReplica: UInt32 = 0x15
+    private static let dumpByFile: UInt32 = 0x12
     private static let dumpByGTID: UInt32 = 0x1E
+    private static let formatDescription: UInt8 = 15
     private static let semiSyncMark: UInt8 = 0xEF
 
     /// Asks for all transactions that are not in a set.
@@ -40,25 +42,37 @@ package final class BinaryLogStream {
     /// - Parameters:
     ///   - server: whose ``ConnectionOptions/timeout`` is how long silence is borne.
     ///   - gtids: the set as the protocol has it.
-    package init(
+    package convenience init(
         _ server: ConnectionOptions,
         after gtids: [UInt8],
         _ options: Options
     ) throws(StreamFailure) {
+        try self.init(server, isSemiSync: options.isSemiSync)
+        try prepare(options)
+        try register(options)
+        try dump(options, gtids)
+    }
+
+    private init(_ server: ConnectionOptions, isSemiSync: Bool) throws(StreamFailure) {
         timeout = server.timeout
-        isSemiSync = options.isSemiSync
+        self.isSemiSync = isSemiSync
         do throws(MySQLFailure) {
             connection = try Connection(server)
         } catch {
             throw .connection(error)
         }
-        do throws(StreamFailure) {
-            try prepare(options)
-            try register(options)
-            try dump(options, gtids)
-        } catch {
-            connection.close()
-            throw error
+    }
+
+    /// The first event of one of the server's files as it lies there; streams that go on from GTIDs show it changed.
+    package static func description(of file: String, _ server: ConnectionOptions) throws(StreamFailure) -> [UInt8] {
+        let stream = try BinaryLogStream(server, isSemiSync: false)
+        defer { stream.close() }
+        // Without an id it is no replica, and ends none that is one.
+        try stream.prepare(nil)
+        try stream.send(dumpByFile, [4, 0, 0, 0, 1, 0, 0, 0, 0, 0] + file.utf8)
+        while true {
+            let event = try stream.next().event
+            if event[4] == formatDescription { return event }
         }
     }
 
@@ -70,15 +84,19 @@ package final class BinaryLogStream {
     package func close() { connection.close() }
 
     /// Servers before 8.0.26 know the older names; a variable that is not known does no harm.
-    private func prepare(_ options: Options) throws(StreamFailure) {
-        let nanoseconds = Int64(options.heartbeat / .nanoseconds(1))
+    private func prepare(_ options: Options?) throws(StreamFailure) {
         var settings = [
             "@source_binlog_checksum = @@GLOBAL.binlog_checksum",
             "@master_binlog_checksum = @@GLOBAL.binlog_checksum",
-            "@source_heartbeat_period = \(nanoseconds)", "@master_heartbeat_period = \(nanoseconds)",
-            "@replica_uuid = '\(options.replicaUUID)'", "@slave_uuid = '\(options.replicaUUID)'",
         ]
-        if options.isSemiSync { settings += ["@rpl_semi_sync_replica = 1", "@rpl_semi_sync_slave = 1"] }
+        if let options {
+            let nanoseconds = Int64(options.heartbeat / .nanoseconds(1))
+            settings += [
+                "@source_heartbeat_period = \(nanoseconds)", "@master_heartbeat_period = \(nanoseconds)",
+                "@replica_uuid = '\(options.replicaUUID)'", "@slave_uuid = '\(options.replicaUUID)'",
+            ]
+        }
+        if isSemiSync { settings += ["@rpl_semi_sync_replica = 1", "@rpl_semi_sync_slave = 1"] }
         do throws(MySQLFailure) {
             try connection.run("SET " + settings.joined(separator: ", "))
         } catch {
