@@ -1,0 +1,31 @@
+internal import MySQLClient
+
+/// The statements that make a server's users, roles and grants.
+///
+/// All are made first without anything, then get their grants, and last their passwords and default roles: each may
+/// name another.
+enum AccountDefinitions {
+    /// Made by the server itself.
+    private static let own = ["mysql.infoschema", "mysql.session", "mysql.sys"]
+
+    static func text(_ connection: Connection) throws -> (text: String, count: Int) {
+        let own = own.map(SQLText.literal).joined(separator: ", ")
+        let accounts = try connection.textRows(
+            "SELECT user, host FROM mysql.user WHERE user NOT IN (\(own)) ORDER BY user, host"
+        ).map { "\(SQLText.name(try $0.text(0)))@\(SQLText.name(try $0.text(1)))" }
+        // Hashes are bytes, which are not always text.
+        try connection.run("SET SESSION print_identified_with_as_hex = ON")
+        var text = SQLText.header("users, roles and grants")
+        for account in accounts { text += "CREATE USER IF NOT EXISTS \(account);\n" }
+        for account in accounts {
+            for row in try connection.textRows("SHOW GRANTS FOR \(account)") { text += try row.text(0) + ";\n" }
+        }
+        let making = "CREATE USER "
+        for account in accounts {
+            let created = try (connection.textRows("SHOW CREATE USER \(account)").first ?? []).text(0)
+            guard created.hasPrefix(making) else { throw DatabaseFailure.unreadable("the statement for \(account)") }
+            text += "ALTER USER " + created.dropFirst(making.count) + ";\n"
+        }
+        return (text + "-- chatops: end\n", accounts.count)
+    }
+}
