@@ -100,7 +100,7 @@ package struct Runner: Sendable {
             return (result, value)
         } catch let error as SubprocessError {
             try Task.checkCancellation()
-            throw CommandFailure(command, error, redactor)
+            throw failure(of: command, error)
         }
     }
 
@@ -161,7 +161,7 @@ package struct Runner: Sendable {
         return (CapturedStreams(output: "", errors: ""), outcome.closureResult, outcome.terminationStatus)
     }
 
-    private func configuration(of command: Command) -> Configuration {
+    func configuration(of command: Command) -> Configuration {
         var options = PlatformOptions()
         options.processGroupID = 0
         options.teardownSequence = [
@@ -217,7 +217,14 @@ package struct Runner: Sendable {
         }
     }
 
-    private func capture(
+    func failure(of command: Command, _ error: SubprocessError) -> CommandFailure {
+        switch error.code {
+        case .executableNotFound: .notFound(command)
+        default: .notStarted(command, reason: redactor.redact("\(error)"))
+        }
+    }
+
+    func capture(
         _ output: SubprocessOutputSequence,
         as stream: OutputLine.Stream,
         _ onOutput: OutputHandler?
@@ -239,20 +246,10 @@ private struct CapturedStreams: Sendable {
 }
 
 extension CommandResult.Termination {
-    fileprivate init(_ status: TerminationStatus) {
+    init(_ status: TerminationStatus) {
         switch status {
         case .exited(let code): self = .exited(code)
         case .signaled(let number): self = .signaled(number)
         }
-    }
-}
-
-extension CommandFailure {
-    fileprivate init(_ command: Command, _ error: SubprocessError, _ redactor: Redactor) {
-        self =
-            switch error.code {
-            case .executableNotFound: .notFound(command)
-            default: .notStarted(command, reason: redactor.redact("\(error)"))
-            }
     }
 }
