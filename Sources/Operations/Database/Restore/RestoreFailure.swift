@@ -1,4 +1,4 @@
-internal import Diagnostics
+package import Diagnostics
 package import SystemPackage
 
 /// Why a database could not be restored to a moment, or is not proven to be.
@@ -31,6 +31,7 @@ package enum RestoreFailure: Failure {
     /// The folder holds the state of another restore.
     case otherRestore(FilePath, wanted: String, found: String)
     case noKey(String)
+    case notATransaction(String)
     case unfit(reason: String, hint: String?)
 }
 
@@ -56,6 +57,7 @@ extension RestoreFailure {
         case .otherRestore(let folder, let wanted, let found):
             "\(folder) holds another restore, to \(found), and this one is to \(wanted)"
         case .noKey(let reason): "the backup is encrypted, and \(reason)"
+        case .notATransaction(let text): "“\(text)” is not the GTID of a transaction"
         case .unfit(let reason, _): reason
         }
     }
@@ -75,8 +77,16 @@ extension RestoreFailure {
         case .otherRestore: "the same command with --folder for another place, or --discard to throw that one away"
         case .noKey:
             "set backup.identity to the file with the age key, or backup.identityCommand; see docs/runbooks/backup-key-lost.md"
+        case .notATransaction: "one looks like 3e11fa47-71ca-11e1-9e33-c80aa9429562:23; chatops db find finds them"
         case .unfit(_, let hint): hint
         default: nil
+        }
+    }
+
+    package var exitCode: ExitCode {
+        switch self {
+        case .notATransaction: .usage
+        default: .failed
         }
     }
 }

@@ -1,0 +1,125 @@
+internal import BinaryLog
+internal import FoundationEssentials
+internal import SystemPackage
+
+/// Restores a MySQL database to a moment, into a scratch server, and proves that it is what it was.
+package struct RestoreDatabase: Operation {
+    package let command: String
+    package let environment: String
+    package let arguments: [String]
+
+    let target: RestoreTarget
+    let tools: RestoreTools
+    let now: Moment
+
+    package init(
+        _ environment: String,
+        to target: RestoreTarget,
+        arguments: [String],
+        command: String = "db restore",
+        _ tools: RestoreTools,
+        now: Moment
+    ) {
+        self.command = command
+        self.environment = environment
+        self.arguments = arguments
+        self.target = target
+        self.tools = tools
+        self.now = now
+    }
+
+    package func prepare(_ events: @escaping EventHandler) async throws -> Preparation {
+        events(.note("reading what \(tools.repository.store.place) holds"))
+        let (plan, state) = try await RestorePreparation(tools: tools, target: target, now: now).plan()
+        return Self.preparation(RestoreWork(plan, state, tools, events), plan, tools)
+    }
+
+    static func preparation(_ work: RestoreWork, _ plan: RestorePlan, _ tools: RestoreTools) -> Preparation {
+        let folder = tools.folder
+        var preparation = Preparation(
+            steps: steps(work, plan, tools),
+            verify: { await checks(work) },
+            standing: { "the restore in \(folder) as far as it is; the same command goes on, --discard removes it" },
+            accept: { try await work.reach(.proven) }
+        )
+        preparation.aftermath = { .failed }
+        preparation.checksHint = "look at the server in \(folder) before using any of it"
+        preparation.digests = ["backup manifest": plan.backup.id]
+        preparation.versions["MySQL of the backup"] = plan.backup.serverVersion
+        preparation.results = results(plan, work.server)
+        preparation.findings = {
+            var findings = RunFindings()
+            for (name, duration) in await work.took { findings.results[name] = WorkProgress.time(duration) }
+            if let scan = try? await work.scanned() {
+                if let last = scan.last {
+                    let time = Moment(microseconds: Int64(last.immediateCommit))
+                    findings.results["last transaction"] = "\(last.gtid), committed \(time)"
+                }
+                if let next = scan.next {
+                    let time = Moment(microseconds: Int64(next.immediateCommit))
+                    findings.results["first left out"] = "\(next.gtid), committed \(time)"
+                }
+            }
+            return findings
+        }
+        return preparation
+    }
+
+    private static func steps(_ work: RestoreWork, _ plan: RestorePlan, _ tools: RestoreTools) -> [Step] {
+        let backup = plan.backup
+        let taken = Moment(microseconds: Int64(backup.snapshotAt))
+        var fetch = Step(
+            "fetch",
+            intent: "fetch \(WorkProgress.size(UInt64(plan.sealedSize))) and prove every object to be what was stored",
+            isNoticeable: false,
+            isSatisfied: { await work.isBeyond(.fetched) },
+            apply: { try await work.fetch() }
+        )
+        fetch.details =
+            ["backup \(backup.id), as of \(taken)"]
+            + plan.segments.map { segment in
+                "segment \(segment.sequence): \(segment.file) from \(segment.startPosition) to \(segment.endPosition)"
+            }
+        let server = Step(
+            "server",
+            intent: "have a MySQL server without network in \(tools.folder)",
+            isSatisfied: { await work.isBeyond(.fetched) && work.server.isInitialized && work.server.isRunning },
+            apply: { try await work.startServer() }
+        )
+        let load = Step(
+            "load",
+            intent: "load \(WorkProgress.size(UInt64(backup.plainSize))) and compare \(backup.tables.count) tables",
+            isSatisfied: { await work.isBeyond(.loaded) },
+            apply: { try await work.load() }
+        )
+        let replay = Step(
+            "replay",
+            intent: "replay \(WorkProgress.size(UInt64(plan.replaySize))) of binlog up to \(plan.target)",
+            isSatisfied: { await work.isBeyond(.replayed) },
+            apply: { try await work.replay() }
+        )
+        return [fetch, server, load, replay]
+    }
+
+    private static func checks(_ work: RestoreWork) async -> [CheckReport] {
+        do {
+            return try await work.checks()
+        } catch {
+            let summary = FailureReport(error).message
+            let target = work.server.folder.string
+            return [
+                CheckReport(name: "proof", verdict: .failed, target: target, summary: summary, measurements: [])
+            ]
+        }
+    }
+
+    private static func results(_ plan: RestorePlan, _ server: ScratchServer) -> [String: String] {
+        [
+            "restored to": "\(plan.target)",
+            "backup": plan.backup.id,
+            "could be restored": plan.range,
+            "look at it": "mysql --defaults-file=\(server.clientFile)",
+            "server": server.folder.string,
+        ]
+    }
+}
