@@ -43,7 +43,8 @@ import Testing
         "SELECT * FROM shop.computed ORDER BY id", "SELECT * FROM shop.a_view ORDER BY w",
         "SHOW CREATE TABLE shop.numbers", "SHOW CREATE TABLE shop.texts", "SHOW CREATE TABLE shop.a_child",
         "SHOW CREATE TABLE shop.computed", "SHOW CREATE TABLE shop.parted", "SHOW CREATE VIEW shop.a_view",
-        "SHOW CREATE DATABASE `odd-schéma``s.name`", "SHOW CREATE PROCEDURE shop.p", "SHOW CREATE FUNCTION shop.doubled",
+        "SHOW CREATE DATABASE `odd-schéma``s.name`", "SHOW CREATE PROCEDURE shop.p",
+        "SHOW CREATE FUNCTION shop.doubled",
         "SHOW CREATE EVENT shop.nightly", "SHOW CREATE USER 'ann'@'10.%'", "SHOW GRANTS FOR 'ann'@'10.%'",
         "SHOW GRANTS FOR reader",
         """

@@ -58,7 +58,8 @@ final class Spool {
     }
 
     private func resume(_ number: Int) throws {
-        guard number > position?.number ?? 0, let segment = try OpenSegment(resuming: folder.readInfo(number), in: folder)
+        guard number > position?.number ?? 0,
+            let segment = try OpenSegment(resuming: folder.readInfo(number), in: folder)
         else { return try folder.remove(number) }
         open = segment
         gtids = segment.after

@@ -125,6 +125,7 @@ package struct ScratchServer: Sendable {
             CREATE USER IF NOT EXISTS \(account) IDENTIFIED BY '\(password)';
             ALTER USER \(account) IDENTIFIED BY '\(password)' ACCOUNT UNLOCK;
             GRANT ALL ON *.* TO \(account) WITH GRANT OPTION;
+            GRANT PROXY ON ''@'' TO \(account) WITH GRANT OPTION;
 
             """
         let client = "[client]\nuser=\(Self.user)\npassword=\(password)\nsocket=\(try socket)\n"
