@@ -24,8 +24,39 @@ enum AccountDefinitions {
         for account in accounts {
             let created = try (connection.textRows("SHOW CREATE USER \(account)").first ?? []).text(0)
             guard created.hasPrefix(making) else { throw DatabaseFailure.unreadable("the statement for \(account)") }
-            text += "ALTER USER " + created.dropFirst(making.count) + ";\n"
+            let (rest, roles) = withoutDefaultRoles(created)
+            text += "ALTER USER " + rest.dropFirst(making.count) + ";\n"
+            if let roles { text += "ALTER USER \(account)\(roles);\n" }
         }
         return (text + "-- chatops: end\n", accounts.count)
+    }
+
+    /// Takes ` DEFAULT ROLE …` out of a statement of SHOW CREATE USER: CREATE USER has it among its options, which no
+    /// other statement takes.
+    static func withoutDefaultRoles(_ statement: String) -> (rest: String, roles: String?) {
+        guard let start = unquoted(" DEFAULT ROLE ", in: statement[...]),
+            let end = unquoted(" REQUIRE ", in: statement[start...])
+        else { return (statement, nil) }
+        return (String(statement[..<start] + statement[end...]), String(statement[start..<end]))
+    }
+
+    /// Where `words` begin outside of quotes.
+    private static func unquoted(_ words: String, in text: Substring) -> String.Index? {
+        var quote: Character?
+        var index = text.startIndex
+        while index < text.endIndex {
+            let character = text[index]
+            if let open = quote {
+                if character == "\\", open != "`" { index = text.index(after: index) }
+                if character == open { quote = nil }
+                guard index < text.endIndex else { break }
+            } else if "'`\"".contains(character) {
+                quote = character
+            } else if text[index...].hasPrefix(words) {
+                return index
+            }
+            index = text.index(after: index)
+        }
+        return nil
     }
 }
