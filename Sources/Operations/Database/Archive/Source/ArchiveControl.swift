@@ -36,7 +36,9 @@ final class ArchiveControl: Sendable {
 
     /// Returns after that time, or when it is stopped.
     func pause(_ time: Duration) {
-        guard stopped.wait(timeout: .now() + .nanoseconds(Int(time.milliseconds * 1_000_000))) == .success else { return }
+        guard stopped.wait(timeout: .now() + .nanoseconds(Int(time.milliseconds * 1_000_000))) == .success else {
+            return
+        }
         // For whoever waits next.
         stopped.signal()
     }

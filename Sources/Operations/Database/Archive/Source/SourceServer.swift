@@ -63,10 +63,12 @@ struct SourceServer {
             let timeout = settings["rpl_semi_sync_source_timeout"].flatMap({ UInt64($0) })
         else { throw ArchiveFailure.withoutSemiSync(server: address) }
         if enabled == "ON", timeout >= Self.longTimeout { return }
-        let statement = "SET PERSIST rpl_semi_sync_source_timeout = 4294967295, PERSIST rpl_semi_sync_source_enabled = ON"
+        let statement =
+            "SET PERSIST rpl_semi_sync_source_timeout = 4294967295, PERSIST rpl_semi_sync_source_enabled = ON"
         do throws(MySQLFailure) {
             try connection.run(statement)
-        } catch  where error.kind == .denied {
+        } catch {
+            guard error.kind == .denied else { throw error }
             throw ArchiveFailure.semiSyncSettings(server: address, statement: statement)
         }
     }
