@@ -5,18 +5,23 @@ internal import SystemPackage
 package struct Archiver: Sendable {
     private let settings: ArchiveSettings
     private let store: @Sendable (SealedSegment) async throws -> Void
+    private let stored: @Sendable () async throws -> ArchivePosition?
     private let log: @Sendable (ArchiveEvent) -> Void
 
     /// How long storing is tried at the end.
     private static let patience = Duration.seconds(20)
 
-    /// - Parameter store: returns once the segment is stored, also when it was already; the order is that of the stream.
+    /// - Parameters:
+    ///   - stored: where what is stored ends, asked where there is no spool; nil where nothing is.
+    ///   - store: returns once the segment is stored, also when it was already; the order is that of the stream.
     package init(
         _ settings: ArchiveSettings,
         log: @escaping @Sendable (ArchiveEvent) -> Void = { _ in },
+        stored: @escaping @Sendable () async throws -> ArchivePosition? = { nil },
         store: @escaping @Sendable (SealedSegment) async throws -> Void
     ) {
         self.settings = settings
+        self.stored = stored
         self.store = store
         self.log = log
     }
@@ -31,9 +36,11 @@ package struct Archiver: Sendable {
             throw ArchiveFailure.running(settings.spool)
         }
         defer { withExtendedLifetime(lock) {} }
+        let known = try JSONDocument.read(ArchivePosition.self, at: folder.position)
+        let end = known == nil ? try await stored() : nil
         let control = ArchiveControl()
         // Apart from the task that is cancelled, since sealing and storing come after that.
-        let work = Task { try await archive(folder, control, isOnce: once) }
+        let work = Task { try await archive(folder, control, from: end, isOnce: once) }
         try await withTaskCancellationHandler {
             try await work.value
         } onCancel: {
@@ -41,14 +48,19 @@ package struct Archiver: Sendable {
         }
     }
 
-    private func archive(_ folder: SpoolFolder, _ control: ArchiveControl, isOnce: Bool) async throws {
+    private func archive(
+        _ folder: SpoolFolder,
+        _ control: ArchiveControl,
+        from stored: ArchivePosition?,
+        isOnce: Bool
+    ) async throws {
         let board = ArchiveBoard(settings, folder, log: log)
         if settings.isSemiSync { board.update { $0.semiSync = .init(isActive: false, acknowledged: 0) } }
         let (sealed, notice) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let storer = SegmentStorer(folder: folder, board: board, store: store)
         let outcome = await withTaskGroup(of: Result<Void, any Error>?.self) { group in
             group.addTask {
-                let result = await receive(folder, board, control, isOnce: isOnce) { notice.yield() }
+                let result = await receive(folder, board, control, from: stored, isOnce: isOnce) { notice.yield() }
                 notice.finish()
                 return result
             }
@@ -80,12 +92,13 @@ package struct Archiver: Sendable {
         _ folder: SpoolFolder,
         _ board: ArchiveBoard,
         _ control: ArchiveControl,
+        from stored: ArchivePosition?,
         isOnce: Bool,
         _ onSealed: @escaping @Sendable () -> Void
     ) async -> Result<Void, any Error> {
         await OwnThread.value {
             Result {
-                let spool = try Spool(folder, onSealed: onSealed)
+                let spool = try Spool(folder, stored: stored, onSealed: onSealed)
                 onSealed()
                 _ = try ArchiveReceiver(settings, spool, board, control, isOnce: isOnce).run()
             }

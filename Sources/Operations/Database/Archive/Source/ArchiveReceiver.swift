@@ -109,13 +109,14 @@ final class ArchiveReceiver {
         }
         switch verdict {
         case .same: break
-        case .first: try begin(source)
+        case .first: try begin(source, "the first that was archived")
         case .otherServer:
-            board.raise(.otherServer, "\(source.address) is server \(source.uuid) now, and was another before")
-            try begin(source)
+            let reason = "another server answers at \(source.address)"
+            board.raise(.otherServer, "\(reason): \(source.uuid), and not \(spool.position?.server ?? "")")
+            try begin(source, reason)
         case .begunAnew(let reason):
             board.raise(.incarnation, "the binlog of \(source.address) has begun anew: \(reason)")
-            try begin(source)
+            try begin(source, reason)
         }
         try pass(source.purged.subtracting(spool.gtids), "the server purged them before they were archived")
         board.update { state in
@@ -139,8 +140,13 @@ final class ArchiveReceiver {
         return latest
     }
 
-    private func begin(_ source: SourceServer) throws {
-        try spool.begin(server: source.uuid, incarnation: RepositoryID.new(at: Date()), at: source.purged)
+    private func begin(_ source: SourceServer, _ reason: String) throws {
+        try spool.begin(
+            server: source.uuid,
+            incarnation: RepositoryID.new(at: Date()),
+            at: source.purged,
+            reason: reason
+        )
     }
 
     private func pass(_ missing: GTIDSet, _ reason: String) throws {

@@ -38,7 +38,7 @@ enum HistoryVerdict: Equatable {
             }
             return
         }
-        if try begun(file.name) != position.fileBegun {
+        if let known = position.fileBegun, try begun(file.name) != known {
             self = .begunAnew("the server has another \(file.name) than was archived")
         } else if file.size < position.end {
             self = .begunAnew("the server's \(file.name) ends at \(file.size), and was archived up to \(position.end)")

@@ -67,7 +67,8 @@ struct SourceServer {
             "SET PERSIST rpl_semi_sync_source_timeout = 4294967295, PERSIST rpl_semi_sync_source_enabled = ON"
         do throws(MySQLFailure) {
             try connection.run(statement)
-        } catch  where error.kind == .denied {
+        } catch {
+            guard error.kind == .denied else { throw error }
             throw ArchiveFailure.semiSyncSettings(server: address, statement: statement)
         }
     }

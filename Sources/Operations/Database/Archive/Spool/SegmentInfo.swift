@@ -17,6 +17,7 @@ package struct SegmentInfo: Codable, Sendable, Hashable {
     package var start: UInt64
     /// All transactions that are archived, or known to be missing, before it.
     package var before: GTIDSet
+    package var origin: HistoryOrigin
 
     /// Where the reader is to believe that the first event is; nil where the event itself says so.
     var serverStart: UInt64? { start == Self.fileStart ? nil : start }
@@ -31,9 +32,17 @@ package struct ArchivePosition: Codable, Sendable, Hashable {
     /// Of the last segment; 0 before the first.
     package var sequence: Int
     package var file: String
-    package var fileBegun: UInt32
+    /// Nil where that is not known.
+    package var fileBegun: UInt32?
     /// After the last whole event, in the server's file.
     package var end: UInt64
     /// All transactions that are archived, or known to be missing.
     package var gtids: GTIDSet
+    package var origin: HistoryOrigin
+}
+
+/// Why an incarnation was begun, and after which one.
+package struct HistoryOrigin: Codable, Sendable, Hashable {
+    package var reason: String
+    package var previous: String?
 }

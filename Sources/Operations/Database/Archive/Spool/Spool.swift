@@ -16,7 +16,9 @@ final class Spool {
     private let onSealed: @Sendable () -> Void
 
     /// Takes up what was left.
-    init(_ folder: SpoolFolder, onSealed: @escaping @Sendable () -> Void) throws {
+    ///
+    /// - Parameter stored: where the repository ends, for a spool that was lost.
+    init(_ folder: SpoolFolder, stored: ArchivePosition?, onSealed: @escaping @Sendable () -> Void) throws {
         self.folder = folder
         self.onSealed = onSealed
         try folder.removeOrphans()
@@ -24,6 +26,7 @@ final class Spool {
         if let number = try folder.sealedNumbers().last, number > position?.number ?? 0 {
             try takePosition(ofSealed: number)
         }
+        if position == nil { position = stored }
         for number in try folder.openNumbers() { try resume(number) }
         if open == nil { gtids = position?.gtids ?? GTIDSet() }
     }
@@ -51,7 +54,8 @@ final class Spool {
             file: info.file,
             fileBegun: info.fileBegun,
             end: end,
-            gtids: after
+            gtids: after,
+            origin: info.origin
         )
         try JSONDocument.write(new, to: folder.position)
         position = new
@@ -67,7 +71,7 @@ final class Spool {
     }
 
     /// Begins another history, at a set that is not asked for: what the server has no longer, or had before.
-    func begin(server: String, incarnation: String, at start: GTIDSet) throws {
+    func begin(server: String, incarnation: String, at start: GTIDSet, reason: String) throws {
         try seal()
         let number = position?.number ?? 0
         let new = ArchivePosition(
@@ -76,9 +80,10 @@ final class Spool {
             incarnation: incarnation,
             sequence: 0,
             file: "",
-            fileBegun: 0,
+            fileBegun: nil,
             end: 0,
-            gtids: start
+            gtids: start,
+            origin: HistoryOrigin(reason: reason, previous: position?.incarnation)
         )
         try JSONDocument.write(new, to: folder.position)
         position = new
@@ -108,7 +113,7 @@ final class Spool {
     private var archivedEnd: UInt64 {
         if let open { return open.serverEnd }
         guard let source, let position, position.file == source.file,
-            position.fileBegun == source.description.header.timestamp
+            position.fileBegun ?? source.description.header.timestamp == source.description.header.timestamp
         else { return SegmentInfo.fileStart }
         return position.end
     }
@@ -153,7 +158,8 @@ final class Spool {
             file: file,
             fileBegun: description.header.timestamp,
             start: isWhole ? SegmentInfo.fileStart : start,
-            before: gtids
+            before: gtids,
+            origin: position.origin
         )
         try folder.remove(info.number)
         open = try OpenSegment(
