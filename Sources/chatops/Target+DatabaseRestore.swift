@@ -25,7 +25,8 @@ extension Target {
             identity: try await identity(backup, fetchesKey: fetchesKey),
             programs: mysqlPrograms(backup),
             folder: folder,
-            jobs: jobs ?? max(2, ProcessInfo.processInfo.activeProcessorCount)
+            jobs: jobs ?? max(2, ProcessInfo.processInfo.activeProcessorCount),
+            chatServer: chatServer
         )
     }
 
@@ -42,6 +43,12 @@ extension Target {
             trusted: try TrustedSigners(signing, and: backup.trustedKeys),
             heads: HeadsFile(in: restoreFolder, of: store.place)
         )
+    }
+
+    /// The server that was built or unpacked beside chatops; nil where there is none.
+    private var chatServer: FilePath? {
+        let path = program.removingLastComponent().appending("ChatServer")
+        return FileKind(at: path) == nil ? nil : path
     }
 
     /// The key that opens backups; nil where the environment names none.

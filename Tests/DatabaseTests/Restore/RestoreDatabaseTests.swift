@@ -18,6 +18,7 @@ import Testing
         let session = try await source.rootSession()
         try await session.run("RESET BINARY LOGS AND GTIDS")
         for statement in EveryColumnType.statements { try await session.run(statement) }
+        try await migrateChat(source, session)
         let store = try await RestoreRepository()
         try await store.backUp(source)
         try await session.run("USE shop", "SET SESSION sql_mode = 'ALLOW_INVALID_DATES'")
@@ -63,7 +64,9 @@ import Testing
             try await restoreWhileKilling(target, tools, server)
             try await server.with { restored in
                 let seen1 = try await Contents.read(restored)
-                #expect(seen1 == before)
+                #expect(seen1.tables == before.tables)
+                #expect(seen1.grants == before.grants)
+                #expect(seen1.code == before.code)
                 // Case 15.
                 let seen2 = try await restored.rows("SELECT @@event_scheduler")
                 #expect(seen2 == [["OFF"]])
@@ -92,7 +95,8 @@ import Testing
             guard attempt < 10 else {
                 let checks = try await operation.perform()
                 #expect(checks.allSatisfy { $0.verdict == .passed }, "\(checks.map(\.summary))")
-                #expect(checks.count == 2)
+                #expect(checks.map(\.name).prefix(2) == ["transactions", "untouched tables"])
+                if tools.chatServer != nil { #expect(checks.last?.name == "chat server") }
                 break
             }
             let delay = Duration.milliseconds(Int.random(in: 0...1500, using: &random))
@@ -105,6 +109,21 @@ import Testing
             killing.cancel()
             _ = try? await killing.value
         }
+    }
+
+    /// Makes the chat server's own schema, where that was built.
+    private func migrateChat(_ source: MySQLInstance, _ session: ServerSession) async throws {
+        guard let program = RestoreRepository.chatServer else { return }
+        try await session.run(
+            "CREATE DATABASE chat",
+            "CREATE USER chat@localhost IDENTIFIED BY 'Chat_1'",
+            "GRANT ALL ON chat.* TO chat@localhost"
+        )
+        let settings = [
+            "CHAT_MYSQL_SOCKET": source.folder.appending("mysql.sock").string, "CHAT_MYSQL_USER": "chat",
+            "CHAT_MYSQL_PASSWORD": "Chat_1", "CHAT_MYSQL_DATABASE": "chat",
+        ]
+        try await Runner().run(Command(program.string, ["migrate"], environment: settings)).checked()
     }
 
     private func drillAndDamage(_ store: RestoreRepository, _ source: MySQLInstance) async throws {
@@ -185,7 +204,7 @@ private struct Contents: Equatable {
             """
             SELECT trigger_name, action_statement FROM information_schema.triggers WHERE trigger_schema = 'shop' \
             UNION ALL SELECT routine_name, definer FROM information_schema.routines WHERE routine_schema = 'shop' \
-            UNION ALL SELECT table_name, view_definition FROM information_schema.views WHERE table_schema = 'shop' \
+            UNION ALL SELECT table_name, view_definition FROM information_schema.views WHERE table_schema = 'shop' AND table_name <> 'broken' \
             UNION ALL SELECT event_name, status FROM information_schema.events ORDER BY 1
             """
         )

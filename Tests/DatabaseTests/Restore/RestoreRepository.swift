@@ -132,8 +132,17 @@ final class RestoreRepository: Sendable {
             identity: identity ?? self.identity,
             programs: MySQLPrograms(in: source.programs, runner: Runner()),
             folder: folder.path.appending(name),
-            jobs: 2
+            jobs: 2,
+            chatServer: Self.chatServer
         )
+    }
+
+    /// Nil where only a part of the package was built.
+    static var chatServer: FilePath? {
+        let checkout = FilePath(#filePath).removingLastComponent().removingLastComponent().removingLastComponent()
+            .removingLastComponent()
+        let path = checkout.appending(".build/debug/ChatServer")
+        return FileKind(at: path) == nil ? nil : path
     }
 }
 

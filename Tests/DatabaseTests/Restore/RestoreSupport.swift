@@ -15,6 +15,13 @@ final class RestoreFolder: Sendable {
 }
 
 extension MySQLInstance {
+    func serverUUID() async throws -> String {
+        let session = try await rootSession()
+        let uuid = try await session.text("SELECT @@server_uuid") ?? ""
+        await session.close()
+        return uuid
+    }
+
     func rootSession() async throws -> ServerSession {
         try await ServerSession.connect(
             ConnectionOptions(

@@ -68,7 +68,7 @@ package struct ChangeFinder: Sendable {
             try? Folder.remove(sealed)
             try? Folder.remove(plain)
         }
-        _ = try await tools.repository.store.get(segment.history.prefix + segment.object.name, to: sealed)
+        try await tools.repository.fetch(segment.object, below: segment.history.prefix, to: sealed)
         try await tools.opener.open(sealed, to: plain, expecting: segment.object)
         return try await Self.decode(plain, with: tools.programs, into: text)
     }

@@ -64,11 +64,7 @@ actor RestoreWork {
             _ = try await Concurrently.map(wanted, atMost: tools.jobs) { object, file in
                 if FileKind(at: file) == .file(size: object.sealed.size) { return progress.add(object.sealed.size) }
                 let part = FilePath(file.string + ".part")
-                let found = try await repository.store.get(folder + object.name, to: part)
-                guard found == object.sealed else {
-                    unlink(part.string)
-                    throw RepositoryFailure.changed(key: folder + object.name, reason: "its SHA-256 or size is another")
-                }
+                try await repository.fetch(object, below: folder, to: part)
                 try DurableFile.move(part, to: file)
                 progress.add(object.sealed.size)
             }
@@ -77,7 +73,7 @@ actor RestoreWork {
             _ = try await Concurrently.map(segments, atMost: tools.jobs) { object, file in
                 if FileKind(at: file) == .file(size: object.plain.size) { return progress.add(object.sealed.size) }
                 let (sealed, part) = (FilePath(file.string + ".sealed"), FilePath(file.string + ".part"))
-                _ = try await repository.store.get(prefix + object.name, to: sealed)
+                try await repository.fetch(object, below: prefix, to: sealed)
                 defer { unlink(sealed.string) }
                 try? Folder.remove(part)
                 try await opener.open(sealed, to: part, expecting: object)
@@ -179,12 +175,26 @@ actor RestoreWork {
         )
         let session = try await server.connect()
         do {
-            let checks = try await proof.checks(session, target: "\(try server.socket)")
+            var checks = try await proof.checks(session, target: "\(try server.socket)")
+            if let program = tools.chatServer {
+                checks += try await ChatServerCheck(program: program, server: server).checks(session)
+            }
             await session.close()
             return checks
         } catch {
             await session.close()
             throw error
+        }
+    }
+}
+
+extension Repository {
+    /// Writes an object to a file, which is not there afterwards where it is not what its manifest says.
+    func fetch(_ object: SealedObject, below prefix: String, to file: FilePath) async throws {
+        let key = prefix + object.name
+        guard try await store.get(key, to: file) == object.sealed else {
+            try Folder.remove(file)
+            throw RepositoryFailure.changed(key: key, reason: "its SHA-256 or size is another")
         }
     }
 }

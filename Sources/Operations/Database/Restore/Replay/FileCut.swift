@@ -1,12 +1,12 @@
 internal import Glibc
 internal import SystemPackage
 
-/// The beginning of a file.
+/// The part of a binlog file that is replayed.
 enum FileCut {
-    /// Copies so many of its first bytes, for the server to read; not durable, since it can be made again.
-    static func copy(_ source: FilePath, upTo length: UInt64, to path: FilePath) throws(FileFailure) {
+    /// Copies what counts of it, for the server to read; not durable, since it can be made again.
+    static func copy(_ file: ReplayFile, to path: FilePath) throws(FileFailure) {
         do {
-            let input = try FileDescriptor.open(source, .readOnly, options: [.closeOnExec])
+            let input = try FileDescriptor.open(file.path, .readOnly, options: [.closeOnExec])
             try input.closeAfter {
                 let output = try FileDescriptor.open(
                     path,
@@ -14,7 +14,15 @@ enum FileCut {
                     options: [.create, .truncate, .closeOnExec, .noFollow],
                     permissions: .ownerReadWrite
                 )
-                try output.closeAfter { try stream(input, to: output, Int(length)) }
+                try output.closeAfter {
+                    var left = Int(file.length)
+                    if let opening = file.opening {
+                        try stream(input, to: output, Int(opening.offset))
+                        _ = try output.writeAll(opening.event)
+                        left -= Int(opening.offset)
+                    }
+                    try stream(input, to: output, left)
+                }
             }
         } catch {
             throw .writing(path, error as? Errno ?? .ioError)

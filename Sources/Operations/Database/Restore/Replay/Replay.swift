@@ -104,8 +104,8 @@ package struct Replay: Sendable {
             let digits = String(index + 1)
             let name = "relay-\(channel)." + String(repeating: "0", count: max(0, 6 - digits.count)) + digits
             let path = server.relayLogs.appending(name)
-            if !file.isWhole || link(file.path.string, path.string) != 0 {
-                try FileCut.copy(file.path, upTo: file.length, to: path)
+            if !file.isWhole || file.opening != nil || link(file.path.string, path.string) != 0 {
+                try FileCut.copy(file, to: path)
             }
             names.append(name)
         }

@@ -37,8 +37,10 @@ package struct ReplayScan: Sendable {
         var held = GTIDSet()
         var count = 0
         var pending = TouchedTables()
+        var opening = ReplayFile.Opening(offset: UInt64(BinaryLogMagic.bytes.count), hasChecksums: true)
         let outcome = try BinaryLogFile.read(path, serverStart: serverStart) { event, _, transaction in
             pending.note(event)
+            if event.type == .formatDescription { opening.offset += UInt64(event.bytes.count) }
             guard let transaction else { return }
             defer { pending = TouchedTables() }
             if next == nil, isBeyond(transaction) {
@@ -66,8 +68,16 @@ package struct ReplayScan: Sendable {
         let whole = length ?? outcome.size
         transactions.formUnion(held)
         self.count += count
+        opening.hasChecksums = outcome.reader.description?.hasChecksums ?? true
         files.append(
-            ReplayFile(path: path, length: whole, isWhole: length == nil, transactions: held, count: count)
+            ReplayFile(
+                path: path,
+                length: whole,
+                isWhole: length == nil,
+                transactions: held,
+                count: count,
+                opening: outcome.reader.previous == nil ? opening : nil
+            )
         )
     }
 

@@ -30,6 +30,8 @@ package struct ScratchServer: Sendable {
     private var accountFile: FilePath { folder.appending("account.sql") }
     /// What MySQL's programs read the account's password from.
     package var clientFile: FilePath { folder.appending("client.cnf") }
+    /// The password alone.
+    var passwordFile: FilePath { folder.appending("password") }
 
     /// MySQL refuses paths longer than 107 bytes.
     package var socket: FilePath {
@@ -72,6 +74,8 @@ package struct ScratchServer: Sendable {
             if try await answers() { return }
             await end(SIGKILL)
         }
+        // A killed one's lock names a process id, which may be another's by now, or a zombie's.
+        for name in [try socket.string, try socket.string + ".lock"] { try Folder.remove(FilePath(name)) }
         try writeAccount()
         try Folder.create(relayLogs, permissions: .ownerReadWriteExecute)
         let arguments = try self.arguments
@@ -129,6 +133,7 @@ package struct ScratchServer: Sendable {
 
             """
         let client = "[client]\nuser=\(Self.user)\npassword=\(password)\nsocket=\(try socket)\n"
+        try DurableFile.write("\(password)\n".utf8, to: passwordFile, permissions: .ownerReadWrite)
         try DurableFile.write(client.utf8, to: clientFile, permissions: .ownerReadWrite)
         try DurableFile.write(statements.utf8, to: accountFile, permissions: .ownerReadWrite)
     }
@@ -200,7 +205,7 @@ extension ScratchServer {
     /// Ends it and removes all it had.
     package func wipe() async throws {
         await kill()
-        try? Folder.remove(try socket)
+        for name in [try socket.string, try socket.string + ".lock"] { try? Folder.remove(FilePath(name)) }
         try Folder.remove(folder)
     }
 }
