@@ -71,6 +71,7 @@ import Testing
                 let seen2 = try await restored.rows("SELECT @@event_scheduler")
                 #expect(seen2 == [["OFF"]])
             }
+            try await copyBack(target, tools, source, before)
             // Another target in the same folder is refused, and the same one has nothing to do.
             let other = RestoreDatabase("test", to: .latest, arguments: [], tools, now: Moment(Date()))
             await #expect(throws: RestoreFailure.self) { try await other.perform() }
@@ -124,6 +125,38 @@ import Testing
             "CHAT_MYSQL_PASSWORD": "Chat_1", "CHAT_MYSQL_DATABASE": "chat",
         ]
         try await Runner().run(Command(program.string, ["migrate"], environment: settings)).checked()
+    }
+
+    /// The table that was dropped, beside what is live; never over something.
+    private func copyBack(
+        _ target: RestoreTarget,
+        _ tools: RestoreTools,
+        _ source: MySQLInstance,
+        _ before: Contents
+    ) async throws {
+        func operation(_ schema: String) -> RestoreDatabase {
+            let copy = TableCopy(
+                of: TableName(schema: "shop", table: "many"),
+                into: schema,
+                on: DatabaseServer(options: source.options())
+            )
+            return RestoreDatabase("test", to: target, arguments: [], tools, copying: copy, now: Moment(Date()))
+        }
+        let checks = try await operation("rescued").perform()
+        #expect(checks.last?.name == "copied table" && checks.last?.verdict == .passed, "\(checks.map(\.summary))")
+        let session = try await source.rootSession()
+        let copied = try await session.tableChecksum("rescued", "many")
+        #expect(copied?.checksum == before.tables[TableName(schema: "shop", table: "many")]?.checksum)
+        let schemas = try await session.rows("SHOW DATABASES LIKE 'chatops%'")
+        #expect(schemas.isEmpty)
+        // Again has nothing to do, over another table is refused, and so is a server that takes no writes (case 13).
+        _ = try await operation("rescued").perform()
+        try await session.run("CREATE DATABASE taken", "CREATE TABLE taken.many (id INT)")
+        await #expect(throws: RestoreFailure.self) { try await operation("taken").perform() }
+        try await session.run("SET GLOBAL read_only = ON")
+        await #expect(throws: RestoreFailure.self) { try await operation("other").perform() }
+        try await session.run("SET GLOBAL read_only = OFF")
+        await session.close()
     }
 
     private func drillAndDamage(_ store: RestoreRepository, _ source: MySQLInstance) async throws {

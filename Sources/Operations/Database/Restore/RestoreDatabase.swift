@@ -1,5 +1,6 @@
 internal import BinaryLog
 internal import FoundationEssentials
+internal import MySQLClient
 internal import SystemPackage
 
 /// Restores a MySQL database to a moment, into a scratch server, and proves that it is what it was.
@@ -10,17 +11,20 @@ package struct RestoreDatabase: Operation {
 
     let target: RestoreTarget
     let tools: RestoreTools
+    let copy: TableCopy?
     let now: Moment
 
+    /// - Parameter copy: what is done with one table once all is restored.
     package init(
         _ environment: String,
         to target: RestoreTarget,
         arguments: [String],
-        command: String = "db restore",
         _ tools: RestoreTools,
+        copying copy: TableCopy? = nil,
         now: Moment
     ) {
-        self.command = command
+        command = "db restore"
+        self.copy = copy
         self.environment = environment
         self.arguments = arguments
         self.target = target
@@ -31,7 +35,37 @@ package struct RestoreDatabase: Operation {
     package func prepare(_ events: @escaping EventHandler) async throws -> Preparation {
         events(.note("reading what \(tools.repository.store.place) holds"))
         let (plan, state) = try await RestorePreparation(tools: tools, target: target, now: now).plan()
-        return Self.preparation(RestoreWork(plan, state, tools, events), plan, tools)
+        let work = RestoreWork(plan, state, tools, events)
+        var preparation = Self.preparation(work, plan, tools)
+        if let copy { try await add(copy, work, to: &preparation) }
+        return preparation
+    }
+
+    /// Only what is proven is copied.
+    private func add(_ copy: TableCopy, _ work: RestoreWork, to preparation: inout Preparation) async throws {
+        var isThere = false
+        if await work.isBeyond(.proven) {
+            try await work.server.start()
+            isThere = await work.check(copy).verdict == .passed
+        }
+        if !isThere { try await copy.check() }
+        let (folder, verify) = (tools.folder, preparation.verify)
+        preparation.steps.append(
+            Step(
+                "copy",
+                intent: "copy \(copy.table) into \(copy.target) on \(copy.options.address)",
+                isSatisfied: { [isThere] in isThere },
+                apply: {
+                    let failed = await verify().filter { $0.verdict == .failed }
+                    guard failed.isEmpty else {
+                        let reasons = failed.map(\.summary).joined(separator: "; ")
+                        throw RestoreFailure.unfit(reason: "nothing was copied, since \(reasons)", hint: nil)
+                    }
+                    return try await copy.copy(from: work.server, in: folder)
+                }
+            )
+        )
+        preparation.verify = { await verify() + [await work.check(copy)] }
     }
 
     static func preparation(_ work: RestoreWork, _ plan: RestorePlan, _ tools: RestoreTools) -> Preparation {

@@ -188,6 +188,26 @@ actor RestoreWork {
     }
 }
 
+extension RestoreWork {
+    func check(_ copy: TableCopy) async -> CheckReport {
+        do {
+            let session = try await server.connect()
+            let report = try await copy.check(against: session)
+            await session.close()
+            return report
+        } catch {
+            let (target, summary) = ("\(copy.target)", FailureReport(error).message)
+            return CheckReport(
+                name: "copied table",
+                verdict: .failed,
+                target: target,
+                summary: summary,
+                measurements: []
+            )
+        }
+    }
+}
+
 extension Repository {
     /// Writes an object to a file, which is not there afterwards where it is not what its manifest says.
     func fetch(_ object: SealedObject, below prefix: String, to file: FilePath) async throws {

@@ -43,6 +43,12 @@ struct DbRestore: ContextCommand {
     @Option(name: .shortAndLong, help: "How many objects are loaded at once.")
     var jobs: Int?
 
+    @Option(name: .long, help: "Then copy this table, such as chat.messages, into a schema of the live server.")
+    var table: String?
+
+    @Option(name: .long, help: "The schema for --table; nothing there is ever replaced.")
+    var intoSchema: String?
+
     @Flag(name: .long, help: "End the restored server and remove it.")
     var discard = false
 
@@ -50,11 +56,20 @@ struct DbRestore: ContextCommand {
         if [to, toGtid, beforeGtid].compactMap(\.self).count > 1 {
             throw ValidationError("--to, --to-gtid and --before-gtid contradict each other.")
         }
+        if (table == nil) != (intoSchema == nil) {
+            throw ValidationError("--table and --into-schema need each other.")
+        }
+        if let table, !table.dropFirst().dropLast().contains(".") {
+            throw ValidationError("--table takes a schema and a table, such as chat.messages.")
+        }
         if let jobs, !(1...64).contains(jobs) { throw ValidationError("--jobs takes 1 to 64.") }
     }
 
     private var arguments: [String] {
-        let named = [("to", to), ("to-gtid", toGtid), ("before-gtid", beforeGtid), ("folder", folder)]
+        let named = [
+            ("to", to), ("to-gtid", toGtid), ("before-gtid", beforeGtid), ("folder", folder), ("table", table),
+            ("into-schema", intoSchema),
+        ]
         return named.compactMap { name, value in value.map { "--\(name)=\($0)" } }
             + skipGtid.map { "--skip-gtid=\($0)" }
     }
@@ -73,7 +88,28 @@ struct DbRestore: ContextCommand {
             return try await change.run(operation, stateFolder: state)
         }
         let tools = try await target.restoreTools(of: environment, in: place, fetchesKey: false, jobs: jobs)
-        let operation = RestoreDatabase(name, to: moment, arguments: arguments, tools, now: Moment(context.now()))
+        let operation = RestoreDatabase(
+            name,
+            to: moment,
+            arguments: arguments,
+            tools,
+            copying: try copy(environment, target),
+            now: Moment(context.now())
+        )
         return try await change.run(operation, stateFolder: state)
+    }
+
+    private func copy(_ environment: LoadedEnvironment, _ target: Target) throws -> TableCopy? {
+        guard let intoSchema, let parts = table?.split(separator: ".", maxSplits: 1).map(String.init) else {
+            return nil
+        }
+        guard let server = try environment.restorableBackup.server else {
+            throw UsageFailure("\(environment.name) has no backup.server: section, so its live server is not known")
+        }
+        return TableCopy(
+            of: TableName(schema: parts[0], table: parts[1]),
+            into: intoSchema,
+            on: try DatabaseServer(server, project: target.project.root)
+        )
     }
 }
