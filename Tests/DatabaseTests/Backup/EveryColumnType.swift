@@ -70,7 +70,8 @@ enum EveryColumnType {
             "CREATE TABLE shop.z_parent (id INT PRIMARY KEY, child INT, FOREIGN KEY (child) REFERENCES shop.a_child (id))",
             "INSERT INTO shop.z_parent VALUES (1,2)", "INSERT INTO shop.a_child VALUES (2,1)",
             "CREATE TABLE shop.parted (id INT PRIMARY KEY, v INT) PARTITION BY HASH (id) PARTITIONS 3",
-            "INSERT INTO shop.parted VALUES (0,1),(1,2),(2,3),(3,NULL)", "CREATE TABLE shop.nothing (id INT PRIMARY KEY)",
+            "INSERT INTO shop.parted VALUES (0,1),(1,2),(2,3),(3,NULL)",
+            "CREATE TABLE shop.nothing (id INT PRIMARY KEY)",
             "CREATE TABLE shop.many (id INT UNSIGNED AUTO_INCREMENT PRIMARY KEY, v VARCHAR(100))",
             "SET SESSION cte_max_recursion_depth = 100000",
             """
