@@ -19,7 +19,7 @@ extension Target {
         fetchesKey: Bool,
         jobs: Int?
     ) async throws -> RestoreTools {
-        let backup = try environment.restorableBackup
+        let backup = try backupSection(of: environment)
         return RestoreTools(
             repository: try restoreRepository(backup),
             identity: try await identity(backup, fetchesKey: fetchesKey),
@@ -30,9 +30,6 @@ extension Target {
         )
     }
 
-    /// Where what is known of the environment's database and its backups is kept.
-    var restoreFolder: FilePath { StateFolder.path(of: name, in: project.root).appending("database") }
-
     private func restoreRepository(_ backup: Backup) throws -> Repository {
         guard case .folder(let path) = backup.repository else {
             throw UsageFailure("restoring from a bucket is not wired up yet")
@@ -41,7 +38,7 @@ extension Target {
         return Repository(
             store,
             trusted: try TrustedSigners(signing, and: backup.trustedKeys),
-            heads: HeadsFile(in: restoreFolder, of: store.place)
+            heads: HeadsFile(in: databaseState, of: store.place)
         )
     }
 
@@ -61,19 +58,5 @@ extension Target {
         command.inherits = Command.harmlessVariables
         command.deadline = .seconds(60)
         return .bytes(Array(try await runner.revealingOutput.run(command).checked().standardOutput.utf8))
-    }
-}
-
-extension LoadedEnvironment {
-    var restorableBackup: Backup {
-        get throws {
-            guard let backup = environment.backup else {
-                throw UsageFailure(
-                    "\(name) has no backup: section",
-                    hint: "add backup: to environments/\(name).yaml; see environments/reference.yaml"
-                )
-            }
-            return backup
-        }
     }
 }

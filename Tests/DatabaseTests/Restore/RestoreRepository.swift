@@ -57,7 +57,6 @@ final class RestoreRepository: Sendable {
             let subject = object.table.map { "\($0)" }
             return SealedObject(name: object.name + seal.suffix, role: object.role.rawValue, subject: subject, file)
         }
-        let moment = try Moment(reading: contents.moment.time + "Z")
         let manifest = BackupManifest(
             id: id,
             kind: .logical,
@@ -65,7 +64,7 @@ final class RestoreRepository: Sendable {
             serverVersion: contents.server.version,
             startedAt: started,
             finishedAt: Date(),
-            snapshotAt: Int(moment.microseconds),
+            snapshotAt: contents.moment.time,
             gtidExecuted: contents.moment.gtidExecuted,
             settings: contents.server.settings,
             recipient: seal.recipient?.description,

@@ -25,7 +25,7 @@ enum AccountDefinitions {
             let created = try (connection.textRows("SHOW CREATE USER \(account)").first ?? []).text(0)
             guard created.hasPrefix(making) else { throw DatabaseFailure.unreadable("the statement for \(account)") }
             let (rest, roles) = withoutDefaultRoles(created)
-            text += "ALTER USER " + rest.dropFirst(making.count) + ";\n"
+            text += "ALTER USER " + withCredentials(rest).dropFirst(making.count) + ";\n"
             if let roles { text += "ALTER USER \(account)\(roles);\n" }
         }
         return (text + "-- chatops: end\n", accounts.count)
@@ -38,6 +38,15 @@ enum AccountDefinitions {
             let end = unquoted(" REQUIRE ", in: statement[start...])
         else { return (statement, nil) }
         return (String(statement[..<start] + statement[end...]), String(statement[start..<end]))
+    }
+
+    /// Says that there is no password, where nothing says it: ALTER USER would else take it for one to be changed.
+    static func withCredentials(_ statement: String) -> String {
+        guard let start = unquoted(" IDENTIFIED WITH '", in: statement[...]),
+            let end = unquoted(" ", in: statement[start...].dropFirst(" IDENTIFIED WITH ".count)),
+            !statement[end...].hasPrefix(" AS ")
+        else { return statement }
+        return statement[..<end] + " AS ''" + statement[end...]
     }
 
     /// Where `words` begin outside of quotes.

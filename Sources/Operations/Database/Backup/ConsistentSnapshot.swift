@@ -13,8 +13,9 @@ struct ConsistentSnapshot: Sendable {
     /// Begins the snapshots under a lock of all tables, which is held for a moment; definitions stay locked until
     /// `body` has returned.
     ///
-    /// A statement that runs for long makes the lock wait, and everybody behind it: it is given up after two seconds and
-    /// tried again a little later.
+    /// The lock keeps transactions from changing rows, and waits for those that have: after two seconds it is given up and
+    /// tried again a little later. FLUSH TABLES WITH READ LOCK would not do: given up, it leaves every table that a long
+    /// query reads unusable for others until that query ends.
     ///
     /// - Parameter patience: how long to try.
     static func with<Value: Sendable>(
@@ -22,7 +23,7 @@ struct ConsistentSnapshot: Sendable {
         sessions count: Int,
         patience: Duration,
         onWait: @Sendable (String) -> Void,
-        _ body: (ConsistentSnapshot, ServerSession) async throws -> Value
+        _ body: (ConsistentSnapshot, [TableShape], ServerSession) async throws -> Value
     ) async throws -> Value {
         try await server.withSession { keeper in
             try await lockDefinitions(keeper, of: server)
@@ -30,9 +31,11 @@ struct ConsistentSnapshot: Sendable {
             var sessions: [ServerSession] = []
             do {
                 for _ in 0..<count { sessions.append(try await server.session()) }
-                let moment = try await begin(sessions, keeper, patience: patience, onWait, name)
+                let tables = try await keeper.perform { try TableShape.all($0) }
+                let lock = tables.map { "\($0.name.quoted) READ" }.joined(separator: ", ")
+                let moment = try await begin(sessions, keeper, lock: lock, patience: patience, onWait, server)
                 let snapshot = ConsistentSnapshot(sessions: sessions, moment: moment, keeper: keeper, server: name)
-                let value = try await body(snapshot, keeper)
+                let value = try await body(snapshot, tables, keeper)
                 try await snapshot.requireLock()
                 for session in sessions { await session.close() }
                 return value
@@ -68,26 +71,36 @@ struct ConsistentSnapshot: Sendable {
     private static func begin(
         _ sessions: [ServerSession],
         _ keeper: ServerSession,
+        lock: String,
         patience: Duration,
         _ onWait: @Sendable (String) -> Void,
-        _ server: String
+        _ server: DatabaseServer
     ) async throws -> ServerMoment {
         for session in sessions { try await session.run("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ") }
         try await keeper.run("SET SESSION lock_wait_timeout = \(attemptSeconds)")
         let end = ContinuousClock.now + patience
         while true {
             do {
-                try await keeper.run("FLUSH TABLES WITH READ LOCK")
+                if !lock.isEmpty { try await keeper.run("LOCK TABLES \(lock)") }
                 break
             } catch let error as MySQLFailure where error.kind == .lockWait {
                 guard ContinuousClock.now < end else {
-                    throw DatabaseFailure.noQuietMoment(server: server, seconds: Int(patience / .seconds(1)))
+                    throw DatabaseFailure.noQuietMoment(
+                        server: "\(server.options.address)",
+                        seconds: Int(patience / .seconds(1))
+                    )
                 }
-                onWait("a statement that runs for long keeps the server from being locked for a moment; trying again")
+                onWait(
+                    "transactions that change rows for long keep the server from being locked for a moment; trying again"
+                )
                 try await Task.sleep(for: .seconds(2))
             } catch let error as MySQLFailure where error.kind == .denied {
                 let purpose = "for snapshots of one moment"
-                throw DatabaseFailure.missingGrant(user: "the user", privileges: ["RELOAD"], purpose: purpose)
+                throw DatabaseFailure.missingGrant(
+                    user: server.options.user,
+                    privileges: ["SELECT", "LOCK TABLES"],
+                    purpose: purpose
+                )
             }
         }
         try await withThrowingTaskGroup(of: Void.self) { group in

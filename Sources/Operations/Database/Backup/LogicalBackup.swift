@@ -35,13 +35,13 @@ package struct LogicalBackup: Sendable {
     package func run(to sink: some BackupSink, tell: @escaping @Sendable (String) -> Void) async throws -> Contents {
         try await ConsistentSnapshot.with(server, sessions: jobs, patience: patience, onWait: tell) {
             snapshot,
+            tables,
             keeper in
             let identity = try await keeper.identity()
             let mode = identity.setting("gtid_mode")
             guard mode == "ON" else {
                 throw DatabaseFailure.withoutGTIDs(server: "\(server.options.address)", mode: mode)
             }
-            let tables = try await keeper.perform { try TableShape.all($0) }
             var warnings = try warnings(about: tables)
             let definitions = try await keeper.perform { connection in
                 (

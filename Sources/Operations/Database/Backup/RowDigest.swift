@@ -11,8 +11,11 @@ package struct RowDigest: Sendable, Hashable {
 
     package init() {}
 
-    /// A version, and 32 hexadecimal digits.
-    package var text: String { "rows1:" + Self.digits(first) + Self.digits(second) }
+    /// What ``text`` is made by; another way will have another name.
+    package static let method = "rows1"
+
+    /// 32 hexadecimal digits.
+    package var text: String { Self.digits(first) + Self.digits(second) }
 
     package mutating func add(_ other: RowDigest) {
         rows += other.rows

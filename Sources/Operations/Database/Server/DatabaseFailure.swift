@@ -6,7 +6,7 @@ enum DatabaseFailure: Failure {
     case noServer(environment: String)
     case missingGrant(user: String, privileges: [String], purpose: String)
     case withoutGTIDs(server: String, mode: String)
-    /// A long statement kept the moment's lock from being had.
+    /// A long transaction kept the moment's lock from being had.
     case noQuietMoment(server: String, seconds: Int)
     /// Another tool keeps definitions locked.
     case definitionsLocked(server: String, seconds: Int)
@@ -29,7 +29,7 @@ extension DatabaseFailure {
         case .withoutGTIDs(let server, let mode):
             "\(server) does not number its transactions (gtid_mode is \(mode)), so a backup could not be continued"
         case .noQuietMoment(let server, let seconds):
-            "\(server) had no quiet moment within \(seconds) s: statements that run for long kept it from being locked"
+            "\(server) had no quiet moment within \(seconds) s: transactions that change rows for long kept it from being locked"
         case .definitionsLocked(let server, let seconds):
             "\(server): another connection has kept definitions locked, or changed them, for \(seconds) s"
         case .lockLost(let server):
@@ -50,7 +50,8 @@ extension DatabaseFailure {
         case .missingGrant(let user, let privileges, _):
             "as an administrator of the server: GRANT \(privileges.joined(separator: ", ")) ON *.* TO \(user)"
         case .withoutGTIDs: "start the server with gtid_mode=ON and enforce_gtid_consistency=ON"
-        case .noQuietMoment: "SHOW FULL PROCESSLIST shows what runs for long; then run the same command again"
+        case .noQuietMoment:
+            "SELECT * FROM information_schema.innodb_trx ORDER BY trx_started shows them; then run the same command again"
         case .definitionsLocked:
             "SELECT * FROM performance_schema.metadata_locks WHERE object_type='BACKUP LOCK' shows who; then try again"
         case .unsafeTables: "ALTER TABLE … ENGINE=InnoDB, or leave out --strict"

@@ -5,9 +5,9 @@ package struct ServerMoment: Sendable, Hashable {
     /// In one line, without blanks.
     package var gtidExecuted: String
     package var binlogFile: String
-    package var binlogPosition: UInt64
-    /// By the server's clock, in UTC: `2026-11-28 14:05:03.123456`.
-    package var time: String
+    package var binlogPosition: Int
+    /// By the server's clock, in microseconds since 1970, UTC.
+    package var time: Int
 }
 
 extension ServerSession {
@@ -15,7 +15,7 @@ extension ServerSession {
     func moment() async throws -> ServerMoment {
         try await perform { connection in
             let facts = try connection.textRows(
-                "SELECT @@GLOBAL.gtid_executed, UTC_TIMESTAMP(6), VERSION()"
+                "SELECT @@GLOBAL.gtid_executed, CAST(UNIX_TIMESTAMP(NOW(6)) * 1000000 AS SIGNED), VERSION()"
             )
             guard let row = facts.first else { throw DatabaseFailure.unreadable("its state") }
             // 8.2 renamed it, 8.4 removed the old name.
@@ -25,8 +25,8 @@ extension ServerSession {
             return ServerMoment(
                 gtidExecuted: try row.text(0).filter { !$0.isWhitespace },
                 binlogFile: try position.text(0),
-                binlogPosition: UInt64(try position.text(1)) ?? 0,
-                time: try row.text(1)
+                binlogPosition: Int(try position.text(1)) ?? 0,
+                time: Int(try row.text(1)) ?? 0
             )
         }
     }

@@ -28,15 +28,15 @@ struct DbDrill: ContextCommand {
     func run(in context: Context) async throws -> Diagnostics.ExitCode {
         let (environment, target) = try await Target.load(environment, in: context)
         let change = Change(target: target, options: change, output: output, context: context)
-        let folder = target.restoreFolder.appending("drill")
+        let folder = target.databaseState.appending("drill")
         let tools = try await target.restoreTools(of: environment, in: folder, fetchesKey: true, jobs: jobs)
         let operation = DrillDatabase(
             environment.name.description,
             arguments: [],
             tools,
-            records: target.restoreFolder,
+            records: target.databaseState,
             now: context.now
         )
-        return try await change.run(operation, stateFolder: target.restoreFolder.appending("drilling"))
+        return try await change.run(operation, stateFolder: target.databaseState.appending("drilling"))
     }
 }

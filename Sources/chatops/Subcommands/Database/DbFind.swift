@@ -36,7 +36,7 @@ struct DbFind: ContextCommand {
     func run(in context: Context) async throws -> Diagnostics.ExitCode {
         let moment = try Moment(reading: around)
         let (environment, target) = try await Target.load(environment, in: context)
-        let folder = target.restoreFolder.appending("finding")
+        let folder = target.databaseState.appending("finding")
         let tools = try await target.restoreTools(of: environment, in: folder, fetchesKey: false, jobs: nil)
         let answer = try await ChangeFinder(tools).find(table, around: moment, within: within)
         try context.output.write(answer, as: output.format) { FoundChangesText.text(answer, environment.name) }

@@ -81,10 +81,14 @@ struct DbRestore: ContextCommand {
         let name = environment.name.description
         let place =
             folder.map { context.workingDirectory.pushing(FilePath($0)) }
-            ?? target.restoreFolder.appending("restore")
-        let state = target.restoreFolder.appending("restoring")
+            ?? target.databaseState.appending("restore")
+        let state = target.databaseState.appending("restoring")
         if discard {
-            let operation = DiscardRestore(name, in: place, target.mysqlPrograms(try environment.restorableBackup))
+            let operation = DiscardRestore(
+                name,
+                in: place,
+                target.mysqlPrograms(try target.backupSection(of: environment))
+            )
             return try await change.run(operation, stateFolder: state)
         }
         let tools = try await target.restoreTools(of: environment, in: place, fetchesKey: false, jobs: jobs)
@@ -103,13 +107,10 @@ struct DbRestore: ContextCommand {
         guard let intoSchema, let parts = table?.split(separator: ".", maxSplits: 1).map(String.init) else {
             return nil
         }
-        guard let server = try environment.restorableBackup.server else {
-            throw UsageFailure("\(environment.name) has no backup.server: section, so its live server is not known")
-        }
         return TableCopy(
             of: TableName(schema: parts[0], table: parts[1]),
             into: intoSchema,
-            on: try DatabaseServer(server, project: target.project.root)
+            on: try target.databaseServer(of: environment)
         )
     }
 }
