@@ -79,6 +79,7 @@ package struct DrillDatabase: Operation {
     /// Removes the server, and writes down how it went.
     private func end(_ work: RestoreWork, _ record: DrillRecord) async -> CheckReport {
         do {
+            try await work.noteRates()
             try await work.server.wipe()
             try Folder.remove(tools.folder)
             try write(record)

@@ -35,6 +35,9 @@ package struct RestoreDatabase: Operation {
     package func prepare(_ events: @escaping EventHandler) async throws -> Preparation {
         events(.note("reading what \(tools.repository.store.place) holds"))
         let (plan, state) = try await RestorePreparation(tools: tools, target: target, now: now).plan()
+        if case .latest = target.stop {
+            events(.note("what can be restored: \(plan.range); what was committed later is not stored yet"))
+        }
         let work = RestoreWork(plan, state, tools, events)
         var preparation = Self.preparation(work, plan, tools)
         if let copy { try await add(copy, work, to: &preparation) }
@@ -74,7 +77,10 @@ package struct RestoreDatabase: Operation {
             steps: steps(work, plan, tools),
             verify: { await checks(work) },
             standing: { "the restore in \(folder) as far as it is; the same command goes on, --discard removes it" },
-            accept: { try await work.reach(.proven) }
+            accept: {
+                try await work.reach(.proven)
+                try await work.noteRates()
+            }
         )
         preparation.aftermath = { .failed }
         preparation.checksHint = "look at the server in \(folder) before using any of it"
@@ -104,7 +110,10 @@ package struct RestoreDatabase: Operation {
         let taken = Moment(microseconds: Int64(backup.snapshotAt))
         var fetch = Step(
             "fetch",
-            intent: "fetch \(WorkProgress.size(UInt64(plan.sealedSize))) and prove every object to be what was stored",
+            intent: "fetch \(WorkProgress.size(UInt64(plan.sealedSize))) and prove every object to be what was stored"
+                + (RestoreRates.read(beside: tools.folder).duration(of: plan).map {
+                    "; all of it takes about \(WorkProgress.time($0))"
+                } ?? ""),
             isNoticeable: false,
             isSatisfied: { await work.isBeyond(.fetched) },
             apply: { try await work.fetch() }

@@ -189,6 +189,13 @@ actor RestoreWork {
 }
 
 extension RestoreWork {
+    /// For those who restore next.
+    func noteRates() throws {
+        var rates = RestoreRates.read(beside: tools.folder)
+        rates.note(plan, took)
+        try rates.write(beside: tools.folder)
+    }
+
     func check(_ copy: TableCopy) async -> CheckReport {
         do {
             let session = try await server.connect()
