@@ -12,7 +12,7 @@ package final class Connection {
     let handle: UnsafeMutablePointer<MYSQL>
     private var statements: StatementCache
     /// A call said that the connection is gone.
-    package private(set) var isLost = false
+    package internal(set) var isLost = false
 
     /// Connects, and sets the session up.
     package init(_ options: ConnectionOptions) throws(MySQLFailure) {
@@ -83,7 +83,7 @@ package final class Connection {
         return prepared
     }
 
-    private func requireConnection() throws(MySQLFailure) {
+    func requireConnection() throws(MySQLFailure) {
         guard !isLost else { throw MySQLFailure.lost(address) }
     }
 
@@ -94,7 +94,7 @@ package final class Connection {
         }
     }
 
-    private func failure() -> MySQLFailure { noted(MySQLFailure(of: handle, address: address)) }
+    func failure() -> MySQLFailure { noted(MySQLFailure(of: handle, address: address)) }
 
     private func noting<Result>(_ body: () throws(MySQLFailure) -> Result) throws(MySQLFailure) -> Result {
         do throws(MySQLFailure) {

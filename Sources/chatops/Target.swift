@@ -13,7 +13,7 @@ struct Target: Sendable {
     let runner: Runner
     let http = Client(version: BuildInfo.version)
     let program: FilePath
-    private let signing: EvidenceSigning
+    let signing: EvidenceSigning
     /// The environment, where it belongs to a cluster and its files are without fault.
     var clustered: LoadedEnvironment? { loaded.flatMap { $0.environment.cluster.kind == .embedded ? nil : $0 } }
     /// The environment, where its files are without fault.

@@ -45,6 +45,11 @@ enum OwnThread {
         }
     }
 
+    /// What `work` gives, however long it takes: to be told of a cancellation is for the caller to see to.
+    static func value<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
+        await withCheckedContinuation { continuation in start { continuation.resume(returning: work()) } }
+    }
+
     private final class Work: Sendable {
         let run: @Sendable () -> Void
         init(_ run: @escaping @Sendable () -> Void) { self.run = run }

@@ -1,0 +1,145 @@
+internal import BinaryLog
+
+/// What a restore takes: one backup, and the parts of the binlog that lead from it to the target.
+package struct RestorePlan: Sendable {
+    package let target: RestoreTarget
+    package let backup: BackupManifest
+    /// In the chain's order; the target may lie within the last one.
+    package let segments: [SegmentManifest]
+    /// From when to when this history can be restored.
+    package let range: String
+
+    /// The bytes that are fetched.
+    package var sealedSize: Int { backup.sealedSize + segments.reduce(0) { $0 + $1.object.sealed.size } }
+    package var replaySize: Int { segments.reduce(0) { $0 + $1.object.plain.size } }
+}
+
+/// A server's line of changes as far as it is kept: what there is to plan a restore from.
+package struct KeptHistory: Sendable {
+    package let history: History
+    /// In the order of their snapshots.
+    package let backups: [BackupManifest]
+    /// In the chain's order.
+    package let segments: [SegmentManifest]
+
+    package init(_ history: History, backups: [BackupManifest], segments: [SegmentManifest]) {
+        self.history = history
+        self.backups = backups.sorted { $0.snapshotAt < $1.snapshotAt }
+        self.segments = segments.sorted { $0.sequence < $1.sequence }
+    }
+
+    /// When the newest of it was.
+    var end: Int? { (segments.compactMap(\.lastCommit) + backups.map(\.snapshotAt)).max() }
+
+    package var range: String {
+        guard let first = backups.first, let end else { return "nothing" }
+        return "\(Moment(microseconds: Int64(first.snapshotAt))) to \(Moment(microseconds: Int64(end)))"
+    }
+}
+
+extension RestorePlan {
+    /// The plan for the one of these histories that reaches the target; the newest is asked first.
+    ///
+    /// - Throws: ``RestoreFailure`` with what could be restored, where none does.
+    package static func make(
+        _ target: RestoreTarget,
+        from histories: [KeptHistory],
+        place: String,
+        now: Moment
+    ) throws -> RestorePlan {
+        if case .moment(let moment) = target.stop, moment > now { throw RestoreFailure.inTheFuture("\(target)") }
+        let usable = histories.filter { !$0.backups.isEmpty }
+            .sorted { ($0.backups.last?.snapshotAt ?? 0) > ($1.backups.last?.snapshotAt ?? 0) }
+        var failure: (any Error)?
+        for history in usable {
+            do { return try Planner(history, target).plan() } catch { failure = failure ?? error }
+        }
+        throw failure ?? RestoreFailure.noBackup(place: place)
+    }
+}
+
+private struct Planner {
+    let history: KeptHistory
+    let target: RestoreTarget
+    let wants: String
+
+    init(_ history: KeptHistory, _ target: RestoreTarget) {
+        self.history = history
+        self.target = target
+        wants = "\(target)"
+    }
+
+    func plan() throws -> RestorePlan {
+        let backup = try backup()
+        let base = Self.set(backup.gtidExecuted)
+        let pending = history.segments.filter { !Self.set($0.gtidAfter).isSubset(of: base) }
+        let segments = try upToTarget(pending)
+        try requireChain(segments, base)
+        try requireSkipped(segments)
+        return RestorePlan(target: target, backup: backup, segments: segments, range: history.range)
+    }
+
+    private static func set(_ text: String) -> GTIDSet { GTIDSet(text) ?? GTIDSet() }
+
+    /// The newest that has nothing that is not wanted.
+    private func backup() throws -> BackupManifest {
+        let skipped = target.skippedTransactions
+        let kept = history.backups.filter { backup in
+            let base = Self.set(backup.gtidExecuted)
+            return !skipped.contains(where: base.contains)
+        }
+        let candidates: [BackupManifest]
+        switch target.stop {
+        case .latest: candidates = kept
+        case .moment(let moment):
+            if let end = history.end, moment.microseconds > Int64(end) {
+                throw RestoreFailure.tooLate(wants, range: history.range)
+            }
+            candidates = kept.filter { Int64($0.snapshotAt) <= moment.microseconds }
+        case .through(let text), .before(let text):
+            guard let gtid = GTID(text) else { throw RestoreFailure.noSuchTransaction(text, range: history.range) }
+            let isKnown =
+                history.segments.contains { Self.set($0.gtidAfter).contains(gtid) }
+                || history.backups.contains { Self.set($0.gtidExecuted).contains(gtid) }
+            guard isKnown else { throw RestoreFailure.noSuchTransaction(text, range: history.range) }
+            candidates = kept.filter { !Self.set($0.gtidExecuted).contains(gtid) }
+        }
+        if let backup = candidates.last { return backup }
+        if kept.isEmpty, let first = target.skipped.first { throw RestoreFailure.inBackup(first) }
+        throw RestoreFailure.tooEarly(wants, range: history.range)
+    }
+
+    private func upToTarget(_ pending: [SegmentManifest]) throws -> [SegmentManifest] {
+        switch target.stop {
+        case .latest: return pending
+        case .moment(let moment):
+            // The first that holds a later transaction is cut within.
+            let last = pending.firstIndex { ($0.lastCommit).map { Int64($0) > moment.microseconds } ?? false }
+            return last.map { Array(pending[...$0]) } ?? pending
+        case .through(let text), .before(let text):
+            guard let gtid = GTID(text), let last = pending.firstIndex(where: { Self.set($0.gtidAfter).contains(gtid) })
+            else { throw RestoreFailure.noSuchTransaction(text, range: history.range) }
+            return Array(pending[...last])
+        }
+    }
+
+    private func requireChain(_ segments: [SegmentManifest], _ base: GTIDSet) throws {
+        guard let first = segments.first else { return }
+        let missing = Self.set(first.gtidBefore).subtracting(base)
+        if !missing.isEmpty {
+            throw RestoreFailure.gap(missing: "\(missing)", after: "the backup that it would be restored from")
+        }
+        for (one, next) in zip(segments, segments.dropFirst()) where !next.continues(one) {
+            let missing = Self.set(next.gtidBefore).subtracting(Self.set(one.gtidAfter))
+            let words = missing.isEmpty ? "what stands between \(one.file) and \(next.file)" : "\(missing)"
+            throw RestoreFailure.gap(missing: words, after: "segment \(one.sequence) (\(one.file))")
+        }
+    }
+
+    private func requireSkipped(_ segments: [SegmentManifest]) throws {
+        let archived = segments.last.map { Self.set($0.gtidAfter) } ?? GTIDSet()
+        for gtid in target.skippedTransactions where !archived.contains(gtid) {
+            throw RestoreFailure.noSuchTransaction(gtid.description, range: history.range)
+        }
+    }
+}
