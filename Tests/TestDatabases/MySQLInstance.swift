@@ -47,8 +47,8 @@ package final class MySQLInstance: Sendable {
     package func run(_ command: Command) async throws {
         let errors = Pipe()
         let process = try start(command, errors: errors)
-        try await eventually("mysql \(command)", within: .seconds(60)) { !process.isRunning }
-        guard process.terminationStatus == 0 else {
+        try await eventually("mysql \(command)", within: .seconds(60)) { process.exitStatus != nil }
+        guard process.exitStatus == 0 else {
             let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
             throw CommandFailed(command: command, errors: text)
         }

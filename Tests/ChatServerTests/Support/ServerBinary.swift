@@ -52,7 +52,7 @@ final class ServerProcess {
         return FileHandle(fileDescriptor: descriptor.rawValue, closeOnDealloc: true)
     }
 
-    var isRunning: Bool { process.isRunning }
+    var isRunning: Bool { process.exitStatus == nil }
     var id: Int32 { process.processIdentifier }
 
     func errors() throws -> String { try String(contentsOfFile: errorFile.string, encoding: .utf8) }
@@ -65,17 +65,17 @@ final class ServerProcess {
 
     /// Waits for the end of the process.
     func finish(within deadline: Duration = .seconds(20)) async throws -> Outcome {
-        try await eventually("the process ends", within: deadline) { [process] in !process.isRunning }
-        let status = process.terminationStatus
+        var status: Int32?
+        try await eventually("the process ends", within: deadline) {
+            status = process.exitStatus
+            return status != nil
+        }
         return Outcome(
-            status: process.terminationReason == .uncaughtSignal ? 128 + status : status,
+            status: status ?? 0,
             output: try String(contentsOfFile: outputFile.string, encoding: .utf8),
             errors: try errors()
         )
     }
 
-    deinit {
-        if process.isRunning { send(SIGKILL) }
-        process.waitUntilExit()
-    }
+    deinit { process.end() }
 }

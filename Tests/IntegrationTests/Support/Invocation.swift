@@ -44,13 +44,12 @@ final class Invocation {
     }
 
     deinit {
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
-        process.waitUntilExit()
+        process.end()
         for file in [outputFile, errorFile] { try? FileManager.default.removeItem(atPath: file) }
     }
 
     var pid: Int32 { process.processIdentifier }
-    var isRunning: Bool { process.isRunning }
+    var isRunning: Bool { process.exitStatus == nil }
 
     func errors() throws -> String { try String(contentsOfFile: errorFile, encoding: .utf8) }
 
@@ -70,10 +69,13 @@ final class Invocation {
         within deadline: Duration = .seconds(60),
         isolation: isolated (any Actor)? = #isolation
     ) async throws -> Outcome {
-        try await eventually("\(process.arguments ?? []) ends", within: deadline) { !process.isRunning }
-        let status = process.terminationStatus
+        var status: Int32?
+        try await eventually("\(process.arguments ?? []) ends", within: deadline) {
+            status = process.exitStatus
+            return status != nil
+        }
         return Outcome(
-            status: process.terminationReason == .uncaughtSignal ? 128 + status : status,
+            status: status ?? 0,
             output: try String(contentsOfFile: outputFile, encoding: .utf8),
             errors: try errors(),
             duration: ContinuousClock.now - started
