@@ -136,4 +136,31 @@ import Testing
         }
         #expect(failure?.message == "here holds no backup of a MySQL server that could be restored")
     }
+
+    /// Nothing was archived between two backups: only where nothing happened either is the first right for a moment between.
+    @Test(arguments: [(15, true), (16, false)]) func betweenBackupsWithoutAnArchive(last: Int, isKnown: Bool) throws {
+        let kept = KeptHistory(
+            Self.history,
+            backups: [Self.backup("a", at: 150, upTo: 15), Self.backup("b", at: 350, upTo: last)],
+            segments: []
+        )
+        let target = RestoreTarget(moment: Self.moment(200))
+        if isKnown {
+            #expect(try Self.plan(target, kept).backup.id == "a")
+        } else {
+            #expect(throws: RestoreFailure.self) { try Self.plan(target, kept) }
+        }
+        #expect(try Self.plan(RestoreTarget(moment: Self.moment(350)), kept).backup.id == "b")
+    }
+
+    /// The archive ended before the second backup.
+    @Test func betweenTheArchivesEndAndTheNextBackup() throws {
+        let kept = KeptHistory(
+            Self.history,
+            backups: [Self.backup("a", at: 150, upTo: 15), Self.backup("b", at: 350, upTo: 35)],
+            segments: [Self.segment(2, 11...20, at: 110...200)]
+        )
+        #expect(try Self.plan(RestoreTarget(moment: Self.moment(190)), kept).segments.count == 1)
+        #expect(throws: RestoreFailure.self) { try Self.plan(RestoreTarget(moment: Self.moment(250)), kept) }
+    }
 }

@@ -31,7 +31,7 @@ package struct Moment: Sendable, Hashable, Comparable, Codable {
     }
 
     /// As it is typed with an offset: `2026-11-28T14:05:03.123456+09:00`.
-    func text(offset: Int) -> String {
+    package func text(offset: Int) -> String {
         if offset == 0 { return "\(reading(offset: 0))Z" }
         let minutes = abs(offset) / 60
         func two(_ value: Int) -> String { (value < 10 ? "0" : "") + String(value) }

@@ -75,6 +75,7 @@ private struct Planner {
         let pending = history.segments.filter { !Self.set($0.gtidAfter).isSubset(of: base) }
         let segments = try upToTarget(pending)
         try requireChain(segments, base)
+        try requireCover(segments, after: backup)
         try requireSkipped(segments)
         return RestorePlan(target: target, backup: backup, segments: segments, range: history.range)
     }
@@ -133,6 +134,21 @@ private struct Planner {
             let missing = Self.set(next.gtidBefore).subtracting(Self.set(one.gtidAfter))
             let words = missing.isEmpty ? "what stands between \(one.file) and \(next.file)" : "\(missing)"
             throw RestoreFailure.gap(missing: words, after: "segment \(one.sequence) (\(one.file))")
+        }
+    }
+
+    /// Between what is archived and the next backup there may have been transactions that nobody has.
+    private func requireCover(_ segments: [SegmentManifest], after backup: BackupManifest) throws {
+        guard case .moment(let moment) = target.stop else { return }
+        let reached = segments.compactMap(\.lastCommit).max() ?? backup.snapshotAt
+        guard Int64(reached) < moment.microseconds,
+            let next = history.backups.first(where: { Int64($0.snapshotAt) >= moment.microseconds })
+        else { return }
+        let base = Self.set(backup.gtidExecuted).union(segments.last.map { Self.set($0.gtidAfter) } ?? GTIDSet())
+        let missing = Self.set(next.gtidExecuted).subtracting(base)
+        if !missing.isEmpty {
+            let end = segments.last.map { "segment \($0.sequence) (\($0.file))" } ?? "the backup \(backup.id)"
+            throw RestoreFailure.gap(missing: "\(missing)", after: end)
         }
     }
 

@@ -1,0 +1,25 @@
+import Environments
+import FoundationEssentials
+import Operations
+import SystemPackage
+
+extension Target {
+    func databaseStatus(of environment: LoadedEnvironment, now: Date) async throws -> DatabaseStatus {
+        let backup = try backupSection(of: environment)
+        return try await DatabaseStatus.read(
+            name.description,
+            try backupTools(of: environment).repository,
+            spool: archiveSpool(backup),
+            records: databaseState,
+            recipient: backup.recipient.map { "\($0)" },
+            isKeyKnown: backup.identity.map { FileKind(at: $0.resolved(in: project.root)) != nil } ?? false
+                || !backup.identityCommand.isEmpty,
+            now: now
+        )
+    }
+
+    /// Where an archive keeps what is not stored yet.
+    private func archiveSpool(_ backup: Backup) -> FilePath {
+        backup.archive.spool?.resolved(in: project.root) ?? databaseState.appending("archive")
+    }
+}
