@@ -33,14 +33,21 @@ final class BackupPlace: Sendable {
 
     var key: FilePath { folder.appending("age.key") }
 
-    func run(_ source: MySQLInstance, as options: ConnectionOptions? = nil) async throws -> Run.Recorded {
-        let tools = BackupTools(
+    private var tools: BackupTools {
+        BackupTools(
             repository: repository,
             seal: seal,
             state: folder.appending("state"),
             runner: Runner(),
             maker: "a test"
         )
+    }
+
+    func doctor(_ instance: MySQLInstance, at now: Date = Date()) -> DatabaseDoctor {
+        DatabaseDoctor(DatabaseServer(options: instance.options()), tools) { now }
+    }
+
+    func run(_ source: MySQLInstance, as options: ConnectionOptions? = nil) async throws -> Run.Recorded {
         let server = DatabaseServer(options: options ?? source.options())
         let operation = CreateBackup("test", of: server, .logical(jobs: 2, isStrict: false), tools)
         let evidence = EvidenceStore(

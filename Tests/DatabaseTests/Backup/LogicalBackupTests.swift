@@ -43,7 +43,7 @@ import Testing
         // Numbers and times in JSON become what its text says.
         "SELECT CAST(CAST(js AS CHAR) AS JSON) FROM shop.texts ORDER BY k, n",
         """
-        SELECT k, n, hidden, t, e, s, e + 0, b, vb, MD5(lb), HEX(k), HEX(l), HEX(u), HEX(j), HEX(v), HEX(c)
+        SELECT k, n, hidden, t, e, s, e + 0, b, vb, SHA2(lb, 256), HEX(k), HEX(l), HEX(u), HEX(j), HEX(v), HEX(c)
         FROM shop.texts ORDER BY k, n
         """,
         "SELECT * FROM shop.computed ORDER BY id", "SELECT * FROM shop.a_view ORDER BY w",
