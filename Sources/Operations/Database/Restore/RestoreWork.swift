@@ -94,7 +94,7 @@ actor RestoreWork {
     /// Reads all segments, once.
     func scanned() throws -> ReplayScan {
         if let scan { return scan }
-        var scan = ReplayScan(to: plan.target, after: base)
+        var scan = ReplayScan(to: plan.target, after: base, of: plan.backup.snapshotAt)
         for segment in plan.segments {
             let after = GTIDSet(segment.gtidAfter) ?? GTIDSet()
             let before = GTIDSet(segment.gtidBefore) ?? GTIDSet()
