@@ -47,9 +47,13 @@ final class BackupPlace: Sendable {
         DatabaseDoctor(DatabaseServer(options: instance.options()), tools) { now }
     }
 
-    func run(_ source: MySQLInstance, as options: ConnectionOptions? = nil) async throws -> Run.Recorded {
+    func run(
+        _ source: MySQLInstance,
+        as options: ConnectionOptions? = nil,
+        _ method: BackupMethod = .logical(jobs: 2, isStrict: false)
+    ) async throws -> Run.Recorded {
         let server = DatabaseServer(options: options ?? source.options())
-        let operation = CreateBackup("test", of: server, .logical(jobs: 2, isStrict: false), tools)
+        let operation = CreateBackup("test", of: server, method, tools)
         let evidence = EvidenceStore(
             root: folder.appending("evidence"),
             environment: "test",
