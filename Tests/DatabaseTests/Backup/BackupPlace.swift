@@ -33,7 +33,7 @@ final class BackupPlace: Sendable {
 
     var key: FilePath { folder.appending("age.key") }
 
-    private var tools: BackupTools {
+    var tools: BackupTools {
         BackupTools(
             repository: repository,
             seal: seal,
@@ -54,6 +54,10 @@ final class BackupPlace: Sendable {
     ) async throws -> Run.Recorded {
         let server = DatabaseServer(options: options ?? source.options())
         let operation = CreateBackup("test", of: server, method, tools)
+        return try await run(operation)
+    }
+
+    func run(_ operation: any Operations.Operation) async throws -> Run.Recorded {
         let evidence = EvidenceStore(
             root: folder.appending("evidence"),
             environment: "test",

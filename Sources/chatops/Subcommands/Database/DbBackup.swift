@@ -43,13 +43,16 @@ struct DbBackup: ContextCommand {
 
     func run(in context: Context) async throws -> Diagnostics.ExitCode {
         let (environment, target) = try await Target.load(environment, in: context)
-        let operation = CreateBackup(
-            target.name.description,
-            of: try target.databaseServer(of: environment),
-            method(in: context),
-            try target.backupTools(of: environment)
-        )
-        return try await Change(target: target, options: change, output: output, context: context)
-            .run(operation, stateFolder: target.databaseState)
+        let tools = try target.backupTools(of: environment)
+        let change = Change(target: target, options: change, output: output, context: context)
+        if case .sqlite = environment.environment.database {
+            guard !physical, !strict, jobs == nil else {
+                throw UsageFailure("--jobs, --strict and --physical are for MySQL", hint: "leave them out for SQLite")
+            }
+            return try await change.run(CreateEmbeddedBackup(target.embedded, tools), stateFolder: tools.state)
+        }
+        let server = try target.databaseServer(of: environment)
+        let operation = CreateBackup(target.name.description, of: server, method(in: context), tools)
+        return try await change.run(operation, stateFolder: tools.state)
     }
 }
