@@ -19,6 +19,8 @@ enum Invocation: Equatable {
     case administrator(email: String)
     /// Makes a new key to sign access tokens with; `revoking` ends the older ones and their tokens.
     case rotateSigningKeys(revoking: Bool)
+    /// Copies the embedded database into a new file as of one moment, and says what is in it.
+    case copyDatabase(FilePath)
     /// Shows an answer to an authority of certificates; needs no settings.
     case answerChallenge(ChallengeAnswerer)
     /// Writes the pages that follow from the code into a checkout; not for people.
@@ -41,6 +43,9 @@ enum Invocation: Equatable {
             let isRevoking = arguments.first == "--revoke"
             if isRevoking { arguments.removeFirst() }
             self = .rotateSigningKeys(revoking: isRevoking)
+        case "backup-database":
+            guard let file = arguments.popFirst() else { throw .missingWord("a file") }
+            self = .copyDatabase(FilePath(file))
         case "answer-challenge": self = .answerChallenge(try ChallengeAnswerer(words: &arguments))
         case "reference":
             guard let folder = arguments.popFirst() else { throw .missingWord("a folder") }
@@ -68,6 +73,10 @@ enum Invocation: Equatable {
         case .rotateSigningKeys(let isRevoking):
             let settings = try Settings.load(environment: ProcessInfo.processInfo.environment)
             print(try await replaceSigningKeys(revoking: isRevoking, settings), terminator: "")
+        case .copyDatabase(let file):
+            let settings = try Settings.load(environment: ProcessInfo.processInfo.environment)
+            guard case .sqlite(let path) = settings.database else { throw UsageFailure.onlyForSQLite }
+            print(try DatabaseCopy.make(of: path, at: file).text, terminator: "")
         case .answerChallenge(let answerer): try await answerer.run()
         case .reference(let checkout):
             print(try writeReference(into: checkout), terminator: "")
@@ -81,6 +90,8 @@ enum UsageFailure: Failure, Equatable {
     case unknownWord(String)
     case extraWord(String)
     case missingWord(String)
+    /// MySQL has its own ways.
+    case onlyForSQLite
 }
 
 extension UsageFailure {
@@ -92,8 +103,9 @@ extension UsageFailure {
             case .unknownWord(let word): "unknown command '\(word)'"
             case .extraWord(let word): "unexpected argument '\(word)'"
             case .missingWord(let what): "\(what) is missing"
+            case .onlyForSQLite: "backup-database copies SQLite's file, and the messages are in MySQL"
             }
         return complaint + "\nusage: ChatServer [serve | migrate | check | database | administrator EMAIL | "
-            + "rotate-signing-keys [--revoke] | answer-challenge --port PORT KEY-AUTHORIZATION | version]"
+            + "rotate-signing-keys [--revoke] | backup-database FILE | answer-challenge --port PORT KEY-AUTHORIZATION | version]"
     }
 }

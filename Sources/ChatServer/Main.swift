@@ -1,8 +1,8 @@
 import Diagnostics
 import Glibc
 
-/// `ChatServer [serve|migrate|check|database|administrator|rotate-signing-keys|answer-challenge|version]`; the only place
-/// that prints failures and decides the exit status.
+/// `ChatServer [serve|migrate|check|database|administrator|rotate-signing-keys|backup-database|answer-challenge|version]`;
+/// the only place that prints failures and decides the exit status.
 @main
 enum Main {
     static func main() async {

@@ -65,6 +65,14 @@ package struct ServerCommand: Sendable {
         return command
     }
 
+    /// Copies the database into a new file, and prints what it holds, as JSON.
+    func backup(to file: FilePath, deadline: Duration) -> Command {
+        var command = command("backup-database", .task, output: .captured)
+        command.arguments.append(file.string)
+        command.deadline = deadline
+        return command
+    }
+
     private func command(_ subcommand: String, _ role: Role, output: Command.Output) -> Command {
         var command = Command(
             folder.appending(Release.binaryName).string,

@@ -33,7 +33,7 @@ final class BackupPlace: Sendable {
 
     var key: FilePath { folder.appending("age.key") }
 
-    private var tools: BackupTools {
+    var tools: BackupTools {
         BackupTools(
             repository: repository,
             seal: seal,
@@ -47,9 +47,17 @@ final class BackupPlace: Sendable {
         DatabaseDoctor(DatabaseServer(options: instance.options()), tools) { now }
     }
 
-    func run(_ source: MySQLInstance, as options: ConnectionOptions? = nil) async throws -> Run.Recorded {
+    func run(
+        _ source: MySQLInstance,
+        as options: ConnectionOptions? = nil,
+        _ method: BackupMethod = .logical(jobs: 2, isStrict: false)
+    ) async throws -> Run.Recorded {
         let server = DatabaseServer(options: options ?? source.options())
-        let operation = CreateBackup("test", of: server, .logical(jobs: 2, isStrict: false), tools)
+        let operation = CreateBackup("test", of: server, method, tools)
+        return try await run(operation)
+    }
+
+    func run(_ operation: any Operations.Operation) async throws -> Run.Recorded {
         let evidence = EvidenceStore(
             root: folder.appending("evidence"),
             environment: "test",

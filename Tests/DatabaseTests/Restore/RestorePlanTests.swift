@@ -130,6 +130,29 @@ import Testing
         #expect(try Self.plan(.latest, holed).backup.id == "b")
     }
 
+    /// An archive that began a history of its own goes on from the backups before it, unless the server was reset.
+    @Test(arguments: [(Int64(0), 2), (500, 0)])
+    func aBackupOfAnotherHistoryIsGoneOnFrom(_ delay: Int64, _ adopted: Int) throws {
+        let other = History.mysql(server: Self.server, incarnation: "two")
+        let segments = Self.kept.segments.map { segment in
+            var moved = segment
+            moved.history = other
+            moved.firstCommit = segment.firstCommit.map { $0 + Int(delay * Self.second) }
+            moved.lastCommit = segment.lastCommit.map { $0 + Int(delay * Self.second) }
+            return moved
+        }
+        let alone = KeptHistory(Self.history, backups: Self.kept.backups, segments: [])
+        let joined = KeptHistory(other, backups: [], segments: segments).adopting(alone)
+        #expect(joined?.backups.count ?? 0 == adopted)
+        guard let joined else { return }
+        let plan = try RestorePlan.make(.latest, from: [alone, joined], place: "here", now: Self.moment(1000))
+        #expect(plan.segments.map(\.sequence) == [4])
+        #expect(
+            KeptHistory(other, backups: [], segments: Array(segments.dropFirst(2))).adopting(alone)?.backups.map(\.id)
+                == ["b"]
+        )
+    }
+
     @Test func withoutBackupThereIsNone() {
         let failure = #expect(throws: RestoreFailure.self) {
             try Self.plan(.latest, KeptHistory(Self.history, backups: [], segments: Self.kept.segments))

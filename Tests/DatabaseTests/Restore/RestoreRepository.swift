@@ -34,8 +34,15 @@ final class RestoreRepository: Sendable {
         try await repository.prepare()
     }
 
-    func history(_ session: ServerSession) async throws -> History {
-        .mysql(server: try await session.text("SELECT @@server_uuid") ?? "", incarnation: "one")
+    func history(_ session: ServerSession, _ incarnation: String = "one") async throws -> History {
+        .mysql(server: try await session.text("SELECT @@server_uuid") ?? "", incarnation: incarnation)
+    }
+
+    private func begin(_ history: History) async throws {
+        if await (try? repository.incarnation(of: history)) != nil { return }
+        try await repository.add(
+            IncarnationRecord(history: history, startedAt: Date(), serverVersion: "9.7.4", reason: "the first")
+        )
     }
 
     @discardableResult
@@ -43,11 +50,7 @@ final class RestoreRepository: Sendable {
         let session = try await source.rootSession()
         let history = try await history(session)
         await session.close()
-        if await (try? repository.incarnation(of: history)) == nil {
-            try await repository.add(
-                IncarnationRecord(history: history, startedAt: Date(), serverVersion: "9.7.4", reason: "the first")
-            )
-        }
+        try await begin(history)
         let id = RepositoryID.new(at: Date())
         let sink = SealingSink(folder: folder.path, seal: seal, repository, prefix: history.folder(ofBackup: id))
         let started = Date()
@@ -78,12 +81,15 @@ final class RestoreRepository: Sendable {
         return manifest
     }
 
+    /// Into a history of its own, as an archive does that begins after a backup.
+    ///
     /// Ends the server's current binlog file, and stores all that were not yet.
     func archive(_ source: MySQLInstance) async throws {
         let session = try await source.rootSession()
         try await session.run("FLUSH BINARY LOGS")
-        let history = try await history(session)
+        let history = try await history(session, "two")
         await session.close()
+        try await begin(history)
         let data = source.folder.appending("data")
         let names = try Folder.names(in: data).filter { $0.hasPrefix("binlog.0") }.dropLast()
         let catalog = try await Catalog.read(repository)

@@ -1,5 +1,6 @@
 internal import BinaryLog
 package import FoundationEssentials
+internal import Synchronization
 package import SystemPackage
 
 /// Restores the newest state into a scratch server, proves it, measures how long that took, and removes it again.
@@ -57,7 +58,9 @@ package struct DrillDatabase: Operation {
         preparation.results = ["backup": plan.backup.id, "could be restored": plan.range]
         preparation.accept = {}
         let (verify, findings) = (preparation.verify, preparation.findings)
+        let reached = ReachedProof()
         preparation.verify = {
+            reached.isReached = true
             let checks = await verify()
             let failed = checks.filter { $0.verdict == .failed }
             let record = await record(work, plan, started, failure: failed.map(\.summary).joined(separator: "; "))
@@ -68,6 +71,10 @@ package struct DrillDatabase: Operation {
             return checks + [await end(work, record)]
         }
         preparation.findings = {
+            // One that ended before its proof is not to be taken for the one before.
+            if !reached.isReached {
+                try? write(DrillRecord(failing: "it ended before its proof: see its evidence", at: now()))
+            }
             var found = await findings()
             found.results["took"] = WorkProgress.time(ContinuousClock.now - started)
             return found
@@ -123,6 +130,15 @@ package struct DrillDatabase: Operation {
             to: records.appending("drill.prom"),
             permissions: [.ownerReadWrite, .groupRead, .otherRead]
         )
+    }
+}
+
+private final class ReachedProof: Sendable {
+    private let state = Mutex(false)
+
+    var isReached: Bool {
+        get { state.withLock { $0 } }
+        set { state.withLock { $0 = newValue } }
     }
 }
 

@@ -42,9 +42,10 @@ struct RestorePreparation {
 
     /// What the first run chose, though there may be newer backups by now.
     private func resumed(_ state: RestoreState, _ catalog: Catalog) throws -> RestorePlan {
-        guard let history = catalog.histories.first(where: { $0.history == state.history }),
-            let backup = history.backups.first(where: { $0.id == state.backup })
-        else {
+        let found = catalog.histories.first { history in
+            history.history == state.history && history.backups.contains { $0.id == state.backup }
+        }
+        guard let history = found, let backup = history.backups.first(where: { $0.id == state.backup }) else {
             throw RestoreFailure.unfit(
                 reason:
                     "the backup \(state.backup), which this restore was begun with, is not in the repository any more",
@@ -57,8 +58,9 @@ struct RestorePreparation {
 
     /// What is damaged elsewhere does not matter, unless it may hide something newer that is wanted.
     private func requireUndamaged(_ catalog: Catalog, _ plan: RestorePlan) throws {
-        let history = plan.backup.history
-        let problems = catalog.problems(of: history).filter(\.isDamage).filter { problem in
+        let histories = Set([plan.backup.history] + plan.segments.map(\.history))
+        let all = Set(histories.flatMap { catalog.problems(of: $0) }).filter(\.isDamage).sorted { $0.key < $1.key }
+        let problems = all.filter { problem in
             switch RepositoryPlace(problem.key) {
             case .backupManifest(_, let id), .backupObject(_, let id, _):
                 return id == plan.backup.id || (target.stop == .latest && id > plan.backup.id)
@@ -100,20 +102,6 @@ struct RestorePreparation {
             throw RestoreFailure.unfit(
                 reason: "restoring takes about \(wants) in \(tools.folder), and \(has) are free",
                 hint: "the same command with --folder on a larger disk"
-            )
-        }
-    }
-}
-
-extension Catalog {
-    /// Those of MySQL servers.
-    package var histories: [KeptHistory] {
-        lines.compactMap { line in
-            guard case .mysql = line.history else { return nil }
-            return KeptHistory(
-                line.history,
-                backups: line.backups.map(\.value),
-                segments: line.segments.map(\.value)
             )
         }
     }

@@ -12,6 +12,7 @@ package struct RestoreState: Codable, Sendable, Hashable {
 
     package var schemaVersion = 1
     package var target: RestoreTarget
+    /// That of the segments, or where there are none of the backup.
     package var history: History
     package var backup: String
     /// The sequence numbers of the first and the last segment; nil for none.
@@ -31,7 +32,7 @@ package struct RestoreState: Codable, Sendable, Hashable {
 
     init(_ plan: RestorePlan) {
         target = plan.target
-        history = plan.backup.history
+        history = plan.segments.first?.history ?? plan.backup.history
         backup = plan.backup.id
         if let first = plan.segments.first, let last = plan.segments.last {
             segments = first.sequence...last.sequence

@@ -68,12 +68,13 @@ actor RestoreWork {
                 try DurableFile.move(part, to: file)
                 progress.add(object.sealed.size)
             }
-            let (opener, prefix) = (tools.opener, plan.backup.history.prefix)
-            let segments = plan.segments.map { ($0.object, binlogFile($0)) }
-            _ = try await Concurrently.map(segments, atMost: tools.jobs) { object, file in
+            let opener = tools.opener
+            let segments = plan.segments.map { ($0, binlogFile($0)) }
+            _ = try await Concurrently.map(segments, atMost: tools.jobs) { segment, file in
+                let object = segment.object
                 if FileKind(at: file) == .file(size: object.plain.size) { return progress.add(object.sealed.size) }
                 let (sealed, part) = (FilePath(file.string + ".sealed"), FilePath(file.string + ".part"))
-                try await repository.fetch(object, below: prefix, to: sealed)
+                try await repository.fetch(object, below: segment.history.prefix, to: sealed)
                 defer { unlink(sealed.string) }
                 try? Folder.remove(part)
                 try await opener.open(sealed, to: part, expecting: object)
@@ -93,7 +94,7 @@ actor RestoreWork {
     /// Reads all segments, once.
     func scanned() throws -> ReplayScan {
         if let scan { return scan }
-        var scan = ReplayScan(to: plan.target, after: base)
+        var scan = ReplayScan(to: plan.target, after: base, of: plan.backup.snapshotAt)
         for segment in plan.segments {
             let after = GTIDSet(segment.gtidAfter) ?? GTIDSet()
             let before = GTIDSet(segment.gtidBefore) ?? GTIDSet()

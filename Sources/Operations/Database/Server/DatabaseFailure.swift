@@ -15,6 +15,10 @@ enum DatabaseFailure: Failure {
     case valuesWereCut(table: String, warning: String)
     case rowTooLarge(table: String, bytes: Int)
     case unsafeTables([String], engine: String)
+    /// A physical backup takes the server's files.
+    case notHere(data: String)
+    case notItsUser(data: String)
+    case withoutClone(server: String)
     /// An answer lacks what every server gives.
     case unreadable(String)
 }
@@ -39,6 +43,10 @@ extension DatabaseFailure {
             "a row of \(table) takes \(bytes) bytes as SQL, more than any server accepts (1 GiB)"
         case .unsafeTables(let tables, let engine):
             "tables of \(engine) cannot be read as of one moment: \(tables.joined(separator: ", "))"
+        case .notHere(let data):
+            "the server's data (\(data)) is not on this machine, so its files cannot be copied from here"
+        case .notItsUser(let data): "the files of the server (\(data)) can be copied only by its own user, or by root"
+        case .withoutClone(let server): "\(server) has no plugin to copy its files with"
         case .unreadable(let what): "the server's answer lacks \(what)"
         }
     }
@@ -55,6 +63,8 @@ extension DatabaseFailure {
         case .definitionsLocked:
             "SELECT * FROM performance_schema.metadata_locks WHERE object_type='BACKUP LOCK' shows who; then try again"
         case .unsafeTables: "ALTER TABLE … ENGINE=InnoDB, or leave out --strict"
+        case .notHere: "make the backup on the server's machine, or leave out --physical"
+        case .withoutClone: "as an administrator of the server: INSTALL PLUGIN clone SONAME 'mysql_clone.so'"
         default: nil
         }
     }

@@ -4,6 +4,13 @@ struct Db: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "db",
         abstract: "The database: backups, an archive of its binlog, restores to any moment, and proof that they work.",
-        subcommands: [DbBackup.self, DbRestore.self, DbFind.self, DbDrill.self, DbStatus.self, DbDoctor.self]
+        subcommands: [
+            DbBackup.self,
+            DbRestore.self,
+            DbFind.self,
+            DbDrill.self,
+            DbStatus.self,
+            DbDoctor.self,
+        ]
     )
 }

@@ -40,6 +40,7 @@ package struct SQLLoad: Sendable {
     ) async throws {
         let session = try await server.connect()
         do {
+            try await endOtherClients(session)
             if try await !isDone(session) {
                 try await load(session, progress)
                 try await proof(session)
@@ -53,6 +54,17 @@ package struct SQLLoad: Sendable {
             throw error
         }
         await session.close()
+    }
+
+    /// Those of a killed run may still be at work.
+    private func endOtherClients(_ session: ServerSession) async throws {
+        let others = try await session.rows(
+            """
+            SELECT id FROM performance_schema.processlist WHERE user = '\(ScratchServer.user)' AND id <> CONNECTION_ID()
+            """
+        )
+        // One that has ended meanwhile is no failure.
+        for id in others.compactMap({ $0.first ?? nil }) { try? await session.run("KILL \(id)") }
     }
 
     /// Whether all was loaded before.

@@ -14,11 +14,25 @@ package struct ReplayScan: Sendable {
 
     private let target: RestoreTarget
     private let base: GTIDSet
+    /// In microseconds since 1970; nil where it is not known.
+    private let snapshot: Int?
 
-    /// - Parameter base: what is in the backup already.
-    package init(to target: RestoreTarget, after base: GTIDSet) {
+    /// - Parameters:
+    ///   - base: what is in the backup already.
+    ///   - snapshot: when the backup was the server's state.
+    package init(to target: RestoreTarget, after base: GTIDSet, of snapshot: Int? = nil) {
         self.target = target
         self.base = base
+        self.snapshot = snapshot
+    }
+
+    /// Clocks are put right by less.
+    private static let slack: UInt64 = 5_000_000
+
+    /// Whether a transaction has the name of one in the backup, and yet was committed after it, as after a reset.
+    private func isStranger(_ transaction: Transaction) -> Bool {
+        guard let snapshot, base.contains(transaction.gtid) else { return false }
+        return transaction.immediateCommit > UInt64(max(0, snapshot)) + Self.slack
     }
 
     /// Reads the next file; its content after the cut is read too, so that damage there is found.
@@ -43,6 +57,10 @@ package struct ReplayScan: Sendable {
             if event.type == .formatDescription { opening.offset += UInt64(event.bytes.count) }
             guard let transaction else { return }
             defer { pending = TouchedTables() }
+            if isStranger(transaction) {
+                let reason = "\(transaction.gtid) is in the backup, but was committed after it: it is another history's"
+                throw RestoreFailure.damaged(segment: name, reason: reason)
+            }
             if next == nil, isBeyond(transaction) {
                 next = transaction
                 length = length ?? transaction.start

@@ -14,29 +14,6 @@ package struct RestorePlan: Sendable {
     package var replaySize: Int { segments.reduce(0) { $0 + $1.object.plain.size } }
 }
 
-/// A server's line of changes as far as it is kept: what there is to plan a restore from.
-package struct KeptHistory: Sendable {
-    package let history: History
-    /// In the order of their snapshots.
-    package let backups: [BackupManifest]
-    /// In the chain's order.
-    package let segments: [SegmentManifest]
-
-    package init(_ history: History, backups: [BackupManifest], segments: [SegmentManifest]) {
-        self.history = history
-        self.backups = backups.sorted { $0.snapshotAt < $1.snapshotAt }
-        self.segments = segments.sorted { $0.sequence < $1.sequence }
-    }
-
-    /// When the newest of it was.
-    var end: Int? { (segments.compactMap(\.lastCommit) + backups.map(\.snapshotAt)).max() }
-
-    package var range: String {
-        guard let first = backups.first, let end else { return "nothing" }
-        return "\(Moment(microseconds: Int64(first.snapshotAt))) to \(Moment(microseconds: Int64(end)))"
-    }
-}
-
 extension RestorePlan {
     /// The plan for the one of these histories that reaches the target; the newest is asked first.
     ///
@@ -49,7 +26,12 @@ extension RestorePlan {
     ) throws -> RestorePlan {
         if case .moment(let moment) = target.stop, moment > now { throw RestoreFailure.inTheFuture("\(target)") }
         let usable = histories.filter { !$0.backups.isEmpty }
-            .sorted { ($0.backups.last?.snapshotAt ?? 0) > ($1.backups.last?.snapshotAt ?? 0) }
+            .sorted { one, other in
+                func rank(_ history: KeptHistory) -> (Int, Int) {
+                    (history.backups.last?.snapshotAt ?? 0, history.end ?? 0)
+                }
+                return rank(one) > rank(other)
+            }
         var failure: (any Error)?
         for history in usable {
             do { return try Planner(history, target).plan() } catch { failure = failure ?? error }
