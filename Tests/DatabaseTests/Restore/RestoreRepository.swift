@@ -46,7 +46,7 @@ final class RestoreRepository: Sendable {
     }
 
     @discardableResult
-    func backUp(_ source: MySQLInstance) async throws -> BackupManifest {
+    func backUp(_ source: MySQLInstance, isPhysical: Bool = false) async throws -> BackupManifest {
         let session = try await source.rootSession()
         let history = try await history(session)
         await session.close()
@@ -54,7 +54,10 @@ final class RestoreRepository: Sendable {
         let id = RepositoryID.new(at: Date())
         let sink = SealingSink(folder: folder.path, seal: seal, repository, prefix: history.folder(ofBackup: id))
         let started = Date()
-        let contents = try await source.backup().run(to: sink) { _ in }
+        let physical = PhysicalBackup(of: DatabaseServer(options: source.options()), folder: nil)
+        let contents =
+            try await isPhysical
+            ? physical.run(to: sink) { _ in } : source.backup().run(to: sink) { _ in }
         let objects = try contents.objects.map { object in
             guard let file = sink.files.withLock({ $0[object.name] }) else { throw Errno.noSuchFileOrDirectory }
             let subject = object.table.map { "\($0)" }
@@ -62,7 +65,7 @@ final class RestoreRepository: Sendable {
         }
         let manifest = BackupManifest(
             id: id,
-            kind: .logical,
+            kind: isPhysical ? .physical : .logical,
             history: history,
             serverVersion: contents.server.version,
             startedAt: started,

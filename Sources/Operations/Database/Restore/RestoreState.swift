@@ -18,6 +18,8 @@ package struct RestoreState: Codable, Sendable, Hashable {
     /// The sequence numbers of the first and the last segment; nil for none.
     package var segments: ClosedRange<Int>?
     package var phase = Phase.begun
+    /// What a physical backup turned out to have executed.
+    package var executed: String?
 
     package static func path(in folder: FilePath) -> FilePath { folder.appending("restore.json") }
 

@@ -37,7 +37,7 @@ actor RestoreWork {
     private var objects: FilePath { tools.folder.appending("objects") }
     private var binlogs: FilePath { tools.folder.appending("binlog") }
 
-    var base: GTIDSet { GTIDSet(plan.backup.gtidExecuted) ?? GTIDSet() }
+    var base: GTIDSet { GTIDSet(state.executed ?? plan.backup.gtidExecuted) ?? GTIDSet() }
 
     func isBeyond(_ phase: RestoreState.Phase) -> Bool { state.phase >= phase }
 
@@ -110,14 +110,44 @@ actor RestoreWork {
 
     func startServer() async throws -> String? {
         try await timed("making the server") {
+            if plan.backup.kind == .physical { try await unpack() }
             try await server.initialize()
             try await server.start()
             return "socket \(try server.socket)"
         }
     }
 
+    /// Makes the server's data from the copy of the source's.
+    private func unpack() async throws {
+        guard !server.isInitialized else { return }
+        guard let index = plan.backup.objects.firstIndex(where: { $0.role == BackupObject.Role.folder.rawValue }) else {
+            throw RestoreFailure.loading(object: plan.backup.id, reason: "it has no copy of the server's data")
+        }
+        let tar = objects.appending("data.tar")
+        try Folder.remove(tar)
+        try await tools.opener.open(objectFile(index), to: tar, expecting: plan.backup.objects[index])
+        defer { unlink(tar.string) }
+        try await server.unpack(tar)
+    }
+
+    /// Takes what the copy has executed for the beginning: that is known only now.
+    private func lookAtCopy() async throws -> String? {
+        let session = try await server.connect()
+        let executed = try await session.executed
+        await session.close()
+        guard base.isSubset(of: executed), executed.isSubset(of: plan.backup.executedAtMost) else {
+            let reason = "it has executed \(executed), which is not what its manifest says"
+            throw RestoreFailure.loading(object: plan.backup.id, reason: reason)
+        }
+        state.executed = executed.description
+        scan = nil
+        try reach(.loaded)
+        return "the copy has executed \(executed)"
+    }
+
     func load() async throws -> String? {
         try await server.start()
+        if plan.backup.kind == .physical { return try await lookAtCopy() }
         return try await timed("loading") {
             let backup = plan.backup
             let progress = RestoreProgress("loaded", UInt64(backup.plainSize), events)

@@ -65,6 +65,17 @@ package struct ScratchServer: Sendable {
         try DurableFile.move(unfinished, to: data)
     }
 
+    /// Makes the data folder of a copy of another server's.
+    func unpack(_ tar: FilePath) async throws {
+        try Folder.create(folder, permissions: .ownerReadWriteExecute)
+        let unfinished = folder.appending("data.new")
+        try Folder.remove(unfinished)
+        try Folder.create(unfinished, permissions: .ownerReadWriteExecute)
+        let command = Command("tar", ["-x", "-f", tar.string, "-C", unfinished.string, "--no-same-owner"])
+        try await programs.runner.run(command).checked()
+        try DurableFile.move(unfinished, to: data)
+    }
+
     /// mysqld refuses to run as root unless it is told so.
     private var own: [String] { geteuid() == 0 ? ["--user=root"] : [] }
 

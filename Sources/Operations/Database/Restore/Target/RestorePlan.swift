@@ -68,8 +68,8 @@ private struct Planner {
     private func backup() throws -> BackupManifest {
         let skipped = target.skippedTransactions
         let kept = history.backups.filter { backup in
-            let base = Self.set(backup.gtidExecuted)
-            return !skipped.contains(where: base.contains)
+            let atMost = backup.executedAtMost
+            return !skipped.contains(where: atMost.contains)
         }
         let candidates: [BackupManifest]
         switch target.stop {
@@ -85,7 +85,7 @@ private struct Planner {
                 history.segments.contains { Self.set($0.gtidAfter).contains(gtid) }
                 || history.backups.contains { Self.set($0.gtidExecuted).contains(gtid) }
             guard isKnown else { throw RestoreFailure.noSuchTransaction(text, range: history.range) }
-            candidates = kept.filter { !Self.set($0.gtidExecuted).contains(gtid) }
+            candidates = kept.filter { !$0.executedAtMost.contains(gtid) }
         }
         if let backup = candidates.last { return backup }
         if kept.isEmpty, let first = target.skipped.first { throw RestoreFailure.inBackup(first) }
@@ -139,5 +139,13 @@ private struct Planner {
         for gtid in target.skippedTransactions where !archived.contains(gtid) {
             throw RestoreFailure.noSuchTransaction(gtid.description, range: history.range)
         }
+    }
+}
+
+extension BackupManifest {
+    /// What may be in it: a physical backup has somewhat more than it is sure of.
+    var executedAtMost: GTIDSet {
+        let executed = GTIDSet(gtidExecuted) ?? GTIDSet()
+        return executed.union(settings[PhysicalBackup.atMost].flatMap { GTIDSet($0) } ?? GTIDSet())
     }
 }
