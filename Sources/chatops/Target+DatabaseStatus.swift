@@ -1,7 +1,6 @@
 import Environments
 import FoundationEssentials
 import Operations
-import SystemPackage
 
 extension Target {
     func databaseStatus(of environment: LoadedEnvironment, now: Date) async throws -> DatabaseStatus {
@@ -16,10 +15,5 @@ extension Target {
                 || !backup.identityCommand.isEmpty,
             now: now
         )
-    }
-
-    /// Where an archive keeps what is not stored yet.
-    private func archiveSpool(_ backup: Backup) -> FilePath {
-        backup.archive.spool?.resolved(in: project.root) ?? databaseState.appending("archive")
     }
 }

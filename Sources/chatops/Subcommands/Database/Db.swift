@@ -6,6 +6,7 @@ struct Db: AsyncParsableCommand {
         abstract: "The database: backups, an archive of its binlog, restores to any moment, and proof that they work.",
         subcommands: [
             DbBackup.self,
+            DbArchive.self,
             DbRestore.self,
             DbFind.self,
             DbDrill.self,
