@@ -92,6 +92,10 @@ struct DbRestore: ContextCommand {
             return try await change.run(operation, stateFolder: state)
         }
         let tools = try await target.restoreTools(of: environment, in: place, fetchesKey: false, jobs: jobs)
+        if case .sqlite = environment.environment.database {
+            let embedded = RestoreEmbedded(name, to: moment, arguments: arguments, tools, now: Moment(context.now()))
+            return try await change.run(embedded, stateFolder: state)
+        }
         let operation = RestoreDatabase(
             name,
             to: moment,
