@@ -122,15 +122,7 @@ package struct DrillDatabase: Operation {
         )
     }
 
-    private func write(_ record: DrillRecord) throws {
-        try Folder.create(records, permissions: .ownerReadWriteExecute)
-        try JSONDocument.write(record, to: DrillRecord.path(in: records))
-        try DurableFile.write(
-            record.prometheusText(environment: environment).utf8,
-            to: records.appending("drill.prom"),
-            permissions: [.ownerReadWrite, .groupRead, .otherRead]
-        )
-    }
+    private func write(_ record: DrillRecord) throws { try record.write(in: records, environment: environment) }
 }
 
 private final class ReachedProof: Sendable {

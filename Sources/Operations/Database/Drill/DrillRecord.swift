@@ -24,6 +24,17 @@ package struct DrillRecord: Codable, Sendable, Hashable {
         try JSONDocument.read(DrillRecord.self, at: path(in: folder))
     }
 
+    /// With its metrics beside it.
+    func write(in folder: FilePath, environment: String) throws {
+        try Folder.create(folder, permissions: .ownerReadWriteExecute)
+        try JSONDocument.write(self, to: Self.path(in: folder))
+        try DurableFile.write(
+            prometheusText(environment: environment).utf8,
+            to: folder.appending("drill.prom"),
+            permissions: [.ownerReadWrite, .groupRead, .otherRead]
+        )
+    }
+
     /// In Prometheus' text format.
     package func prometheusText(environment: String) -> String {
         let labels = "{environment=\"\(PrometheusText.escaped(environment))\"}"

@@ -18,7 +18,9 @@ package struct DiscardRestore: Operation {
     package func prepare(_ events: @escaping EventHandler) async throws -> Preparation {
         let (folder, programs) = (folder, programs)
         // Whatever else is in a folder that was named by mistake stays.
-        if Folder.exists(folder), try RestoreState.read(in: folder) == nil {
+        let embedded = ["restored.json", "chat.sqlite", "chat.sqlite-wal", "chat.sqlite-shm", "part", "sealed"]
+        let isEmbedded = FileKind(at: folder.appending(embedded[0])) != nil
+        if Folder.exists(folder), !isEmbedded, try RestoreState.read(in: folder) == nil {
             throw RestoreFailure.unfit(reason: "\(folder) does not hold a restore", hint: nil)
         }
         let step = Step(
@@ -28,7 +30,7 @@ package struct DiscardRestore: Operation {
             apply: {
                 let server = ScratchServer(in: RestoreWork.serverFolder(in: folder), programs: programs)
                 try await server.wipe()
-                for name in ["objects", "binlog"] { try Folder.remove(folder.appending(name)) }
+                for name in ["objects", "binlog"] + embedded.reversed() { try Folder.remove(folder.appending(name)) }
                 // Last, so that a killed run can be told from a folder of others.
                 try Folder.remove(RestoreState.path(in: folder))
                 if try Folder.names(in: folder).isEmpty { try Folder.remove(folder) }

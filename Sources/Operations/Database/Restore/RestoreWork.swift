@@ -1,7 +1,6 @@
 internal import BinaryLog
 internal import FoundationEssentials
 internal import Glibc
-internal import Synchronization
 internal import SystemPackage
 
 /// Does what a restore was planned to, step by step; each goes on where a killed run left it.
@@ -243,60 +242,5 @@ extension RestoreWork {
                 measurements: []
             )
         }
-    }
-}
-
-extension Repository {
-    /// Writes an object to a file, which is not there afterwards where it is not what its manifest says.
-    func fetch(_ object: SealedObject, below prefix: String, to file: FilePath) async throws {
-        let key = prefix + object.name
-        guard try await store.get(key, to: file) == object.sealed else {
-            try Folder.remove(file)
-            throw RepositoryFailure.changed(key: key, reason: "its SHA-256 or size is another")
-        }
-    }
-}
-
-extension SQLObject {
-    /// Nil for an object that is no SQL.
-    fileprivate init?(_ object: SealedObject, of tables: [TableRecord]) {
-        guard let role = BackupObject.Role(rawValue: object.role), ![.folder, .database].contains(role) else {
-            return nil
-        }
-        // Names may have dots in them.
-        let table = tables.map { TableName(schema: $0.schema, table: $0.table) }.first { "\($0)" == object.subject }
-        self.init(name: object.name, role: role, table: table)
-    }
-}
-
-/// Says how far some work is, now and then.
-private final class RestoreProgress: Sendable {
-    private let verb: String
-    private let total: UInt64
-    private let events: EventHandler
-    private let started = ContinuousClock.now
-    private let state = Mutex((done: UInt64(0), told: ContinuousClock.now))
-
-    init(_ verb: String, _ total: UInt64, _ events: @escaping EventHandler) {
-        self.verb = verb
-        self.total = total
-        self.events = events
-    }
-
-    func add(_ bytes: Int) {
-        let done = state.withLock { state in
-            state.done += UInt64(bytes)
-            return state.done
-        }
-        show(WorkProgress(done: done, total: total, elapsed: ContinuousClock.now - started))
-    }
-
-    func show(_ progress: WorkProgress) {
-        let isDue = state.withLock { state in
-            guard ContinuousClock.now - state.told > .seconds(5) else { return false }
-            state.told = .now
-            return true
-        }
-        if isDue { events(.note("\(verb) \(progress.words)")) }
     }
 }

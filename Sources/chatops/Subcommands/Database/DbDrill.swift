@@ -30,6 +30,18 @@ struct DbDrill: ContextCommand {
         let change = Change(target: target, options: change, output: output, context: context)
         let folder = target.databaseState.appending("drill")
         let tools = try await target.restoreTools(of: environment, in: folder, fetchesKey: true, jobs: jobs)
+        let state = target.databaseState.appending("drilling")
+        if case .sqlite = environment.environment.database {
+            let operation = RestoreEmbedded(
+                environment.name.description,
+                to: .latest,
+                arguments: [],
+                tools,
+                records: target.databaseState,
+                now: Moment(context.now())
+            )
+            return try await change.run(operation, stateFolder: state)
+        }
         let operation = DrillDatabase(
             environment.name.description,
             arguments: [],
@@ -37,6 +49,6 @@ struct DbDrill: ContextCommand {
             records: target.databaseState,
             now: context.now
         )
-        return try await change.run(operation, stateFolder: target.databaseState.appending("drilling"))
+        return try await change.run(operation, stateFolder: state)
     }
 }

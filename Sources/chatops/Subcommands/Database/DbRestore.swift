@@ -19,23 +19,7 @@ struct DbRestore: ContextCommand {
     @OptionGroup var change: ChangeOptions
     @OptionGroup var output: OutputOptions
 
-    @Option(
-        name: .long,
-        help: """
-            The moment: 2026-11-28T14:05:03.123456Z, with an offset, or with a zone such as “2026-11-28 14:05 Asia/Seoul”. \
-            Left out, the newest state.
-            """
-    )
-    var to: String?
-
-    @Option(name: .long, help: "Up to and with this transaction.")
-    var toGtid: String?
-
-    @Option(name: .long, help: "Right before this transaction.")
-    var beforeGtid: String?
-
-    @Option(name: .long, help: "Without this transaction; may be repeated.")
-    var skipGtid: [String] = []
+    @OptionGroup var target: RestoreTargetOptions
 
     @Option(name: .long, help: "Where to restore; left out, in the state folder.", completion: .directory)
     var folder: String?
@@ -53,9 +37,6 @@ struct DbRestore: ContextCommand {
     var discard = false
 
     func validate() throws {
-        if [to, toGtid, beforeGtid].compactMap(\.self).count > 1 {
-            throw ValidationError("--to, --to-gtid and --before-gtid contradict each other.")
-        }
         if (table == nil) != (intoSchema == nil) {
             throw ValidationError("--table and --into-schema need each other.")
         }
@@ -66,16 +47,12 @@ struct DbRestore: ContextCommand {
     }
 
     private var arguments: [String] {
-        let named = [
-            ("to", to), ("to-gtid", toGtid), ("before-gtid", beforeGtid), ("folder", folder), ("table", table),
-            ("into-schema", intoSchema),
-        ]
-        return named.compactMap { name, value in value.map { "--\(name)=\($0)" } }
-            + skipGtid.map { "--skip-gtid=\($0)" }
+        let named = [("folder", folder), ("table", table), ("into-schema", intoSchema)]
+        return target.arguments + named.compactMap { name, value in value.map { "--\(name)=\($0)" } }
     }
 
     func run(in context: Context) async throws -> Diagnostics.ExitCode {
-        let moment = try RestoreTarget(to: to, through: toGtid, before: beforeGtid, skipping: skipGtid)
+        let moment = try self.target.target
         let (environment, target) = try await Target.load(environment, in: context)
         let change = Change(target: target, options: change, output: output, context: context)
         let name = environment.name.description
@@ -92,6 +69,10 @@ struct DbRestore: ContextCommand {
             return try await change.run(operation, stateFolder: state)
         }
         let tools = try await target.restoreTools(of: environment, in: place, fetchesKey: false, jobs: jobs)
+        if case .sqlite = environment.environment.database {
+            let embedded = RestoreEmbedded(name, to: moment, arguments: arguments, tools, now: Moment(context.now()))
+            return try await change.run(embedded, stateFolder: state)
+        }
         let operation = RestoreDatabase(
             name,
             to: moment,

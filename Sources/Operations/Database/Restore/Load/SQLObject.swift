@@ -11,3 +11,15 @@ package struct SQLObject: Sendable, Hashable {
         self.table = table
     }
 }
+
+extension SQLObject {
+    /// Nil for an object that is no SQL.
+    init?(_ object: SealedObject, of tables: [TableRecord]) {
+        guard let role = BackupObject.Role(rawValue: object.role), ![.folder, .database].contains(role) else {
+            return nil
+        }
+        // Names may have dots in them.
+        let table = tables.map { TableName(schema: $0.schema, table: $0.table) }.first { "\($0)" == object.subject }
+        self.init(name: object.name, role: role, table: table)
+    }
+}
