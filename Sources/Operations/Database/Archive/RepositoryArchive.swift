@@ -13,17 +13,20 @@ package struct RepositoryArchive: Sendable {
         self.seal = seal
     }
 
-    /// Where the last segment ends that this machine stored; nil where it stored none.
+    /// Where the last segment ends that this machine stored, else where the first backup stands in the binlog: all that is
+    /// stored of one history stays together. Nil where there is neither.
     package func position() async throws -> ArchivePosition? {
         let heads = try repository.heads?.read() ?? []
         let mysql = heads.filter { head in
-            if case .mysql = head.history { return head.segment != nil }
+            if case .mysql = head.history { return true }
             return false
         }
         guard let newest = mysql.max(by: { $0.history.incarnation < $1.history.incarnation }),
-            let sequence = newest.segment.flatMap({ Int($0.name) }),
             case .mysql(let server, let incarnation) = newest.history
         else { return nil }
+        guard let sequence = newest.segment.flatMap({ Int($0.name) }) else {
+            return try await position(ofFirstBackupIn: newest.history)
+        }
         let manifest = try await repository.segment(sequence, of: newest.history).value
         guard let gtids = GTIDSet(manifest.gtidAfter) else {
             throw RepositoryFailure.document(key: newest.history.key(ofSegment: sequence), .unreadable)
@@ -36,6 +39,25 @@ package struct RepositoryArchive: Sendable {
             file: manifest.file,
             fileBegun: nil,
             end: UInt64(manifest.endPosition),
+            gtids: gtids,
+            origin: HistoryOrigin(reason: "")
+        )
+    }
+
+    private func position(ofFirstBackupIn history: History) async throws -> ArchivePosition? {
+        let backups = try await Catalog.read(repository).line(history)?.backups.map(\.value) ?? []
+        guard case .mysql(let server, let incarnation) = history,
+            let first = backups.min(by: { $0.snapshotAt < $1.snapshotAt }),
+            let binlog = first.binlog, let gtids = GTIDSet(first.gtidExecuted)
+        else { return nil }
+        return ArchivePosition(
+            number: 0,
+            server: server,
+            incarnation: incarnation,
+            sequence: 0,
+            file: binlog.file,
+            fileBegun: nil,
+            end: UInt64(binlog.position),
             gtids: gtids,
             origin: HistoryOrigin(reason: "")
         )

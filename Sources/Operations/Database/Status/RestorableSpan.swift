@@ -1,3 +1,4 @@
+internal import BinaryLog
 internal import FoundationEssentials
 
 /// A stretch of time, any moment of which can be restored.
@@ -20,22 +21,31 @@ package struct RestorableSpan: Sendable, Hashable, Encodable {
 extension Catalog.Line {
     /// What can be restored, as far as the manifests tell: from each backup on, for as long as the chain of segments that
     /// follows it has no hole.
+    ///
+    /// A later backup goes on with a stretch where it has nothing that the stretch has not.
     package var restorable: [RestorableSpan] {
         var spans: [RestorableSpan] = []
+        var reached = GTIDSet()
         for backup in backups.map(\.value).sorted(by: { $0.snapshotAt < $1.snapshotAt }) {
-            let from = Moment(microseconds: Int64(backup.snapshotAt))
-            let end = Moment(microseconds: Int64(max(end(after: backup), backup.snapshotAt)))
-            if let last = spans.last, last.through >= from {
-                spans[spans.count - 1].through = max(last.through, end)
+            let own = GTIDSet(backup.gtidExecuted) ?? GTIDSet()
+            let (time, set) = end(after: backup, having: own)
+            let span = RestorableSpan(
+                from: Moment(microseconds: Int64(backup.snapshotAt)),
+                through: Moment(microseconds: Int64(max(time, backup.snapshotAt)))
+            )
+            if let last = spans.last, last.through >= span.from || !own.isEmpty && own.isSubset(of: reached) {
+                spans[spans.count - 1].through = max(last.through, span.through)
+                reached = reached.union(set)
             } else {
-                spans.append(RestorableSpan(from: from, through: end))
+                spans.append(span)
+                reached = set
             }
         }
         return spans
     }
 
-    private func end(after backup: BackupManifest) -> Int {
-        guard let first = firstSegment(after: backup) else { return backup.snapshotAt }
+    private func end(after backup: BackupManifest, having own: GTIDSet) -> (Int, GTIDSet) {
+        guard let first = firstSegment(after: backup) else { return (backup.snapshotAt, own) }
         var end = backup.snapshotAt
         var last: SegmentManifest?
         for segment in segments[first...].map(\.value) {
@@ -43,6 +53,6 @@ extension Catalog.Line {
             end = max(end, segment.lastCommit ?? end)
             last = segment
         }
-        return end
+        return (end, own.union(last.flatMap { GTIDSet($0.gtidAfter) } ?? GTIDSet()))
     }
 }

@@ -73,9 +73,11 @@ package struct SegmentManifest: Codable, Sendable, Hashable {
         self.previous = previous
     }
 
-    /// Whether this segment goes on where `other` ended.
+    /// Whether this segment goes on where `other` ended, so that no transaction is missing between them.
+    ///
+    /// A server that was killed leaves a file without an end, and goes on in the next one.
     package func continues(_ other: SegmentManifest) -> Bool {
         guard sequence == other.sequence + 1, gtidBefore == other.gtidAfter else { return false }
-        return other.isFinished ? file != other.file : file == other.file && startPosition == other.endPosition
+        return file != other.file || (!other.isFinished && startPosition == other.endPosition)
     }
 }
