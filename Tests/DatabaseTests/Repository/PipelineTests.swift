@@ -58,7 +58,9 @@ import Testing
             _ = try await runner.pipe([shell("cat")]) { writer in
                 try noise(100, seed: 4).withUnsafeBytes { try writer.write($0) }
                 throw Mistake()
-            } draining: { try Self.all($0) }
+            } draining: {
+                try Self.all($0)
+            }
         }
     }
 
@@ -76,7 +78,9 @@ import Testing
         let task = Task {
             try await runner.pipe([shell("cat"), shell("cat")]) { writer in
                 while true { try noise(1 << 16, seed: 6).withUnsafeBytes { try writer.write($0) } }
-            } draining: { try Self.all($0).count }
+            } draining: {
+                try Self.all($0).count
+            }
         }
         try await Task.sleep(for: .milliseconds(50))
         task.cancel()
