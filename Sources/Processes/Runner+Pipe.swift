@@ -7,7 +7,7 @@ extension Runner {
     ///
     /// Succeeds only when every program exited with 0 and neither closure threw: what was drained before must count for
     /// nothing otherwise, since a program that was cut off may leave what looks whole. Throws what a closure threw, else
-    /// ``CommandFailure`` of the program that failed first, else `CancellationError`.
+    /// ``CommandFailure`` of the program that ended first, which tells of the others too, else `CancellationError`.
     ///
     /// - Parameters:
     ///   - stages: their inputs, outputs and deadlines are not applied.
@@ -119,8 +119,11 @@ private struct PipeOutcome<Fed: Sendable, Drained: Sendable> {
         if case .failure(let error) = drained { throw error }
         let results = try ended.map { try $0.get() }
         let failed = results.filter { !$0.succeeded }
-        // Who is ended by SIGPIPE fails because another has.
-        if let reason = failed.first(where: { $0.termination != .signaled(SIGPIPE) }) ?? failed.first {
+        // Who is ended by SIGPIPE fails because another has; else it takes a person to see which was the reason.
+        if var reason = failed.first(where: { $0.termination != .signaled(SIGPIPE) }) ?? failed.first {
+            for other in failed where other.command != reason.command {
+                reason.standardError += "\n\(other.command) \(other.termination.description)\(other.lastWords)"
+            }
             throw CommandFailure.failed(reason)
         }
         if case .failure(let failure as FeedFailure) = fed { throw failure.error }

@@ -21,25 +21,11 @@ extension Target {
     func backupTools(of environment: LoadedEnvironment) throws -> BackupTools {
         let section = try backupSection(of: environment)
         return BackupTools(
-            repository: try repositoryForBackups(section),
+            repository: try repository(section, signs: true),
             seal: ObjectSeal(to: section.recipient, runner: runner),
             state: databaseState,
             runner: runner,
             maker: "chatops \(BuildInfo.version)"
-        )
-    }
-
-    private func repositoryForBackups(_ section: Backup) throws -> Repository {
-        guard case .folder(let path) = section.repository else {
-            throw UsageFailure("backing up into a bucket is not wired up yet")
-        }
-        let store = FolderStore(path.resolved(in: project.root))
-        let signer = try SigningKey.findOrCreate(at: signing.privateKey)
-        return Repository(
-            store,
-            trusted: try TrustedSigners(signing, and: section.trustedKeys),
-            signer: signer,
-            heads: HeadsFile(in: databaseState, of: store.place)
         )
     }
 }

@@ -21,24 +21,12 @@ extension Target {
     ) async throws -> RestoreTools {
         let backup = try backupSection(of: environment)
         return RestoreTools(
-            repository: try restoreRepository(backup),
+            repository: try repository(backup),
             identity: try await identity(backup, fetchesKey: fetchesKey),
             programs: mysqlPrograms(backup),
             folder: folder,
             jobs: jobs ?? max(2, ProcessInfo.processInfo.activeProcessorCount),
             chatServer: chatServer
-        )
-    }
-
-    private func restoreRepository(_ backup: Backup) throws -> Repository {
-        guard case .folder(let path) = backup.repository else {
-            throw UsageFailure("restoring from a bucket is not wired up yet")
-        }
-        let store = FolderStore(path.resolved(in: project.root))
-        return Repository(
-            store,
-            trusted: try TrustedSigners(signing, and: backup.trustedKeys),
-            heads: HeadsFile(in: databaseState, of: store.place)
         )
     }
 
