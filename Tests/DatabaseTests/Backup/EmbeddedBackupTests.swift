@@ -20,7 +20,9 @@ import Testing
         #expect(backups.map(\.kind) == [.sqlite, .sqlite])
         #expect(backups[1].previous?.name == backups[0].id)
         #expect(backups[0].tables.contains { $0.table == "server" && $0.rows == 1 })
-        let object = place.folder.appending("store/\(backups[0].history.folder(ofBackup: backups[0].id))chat.sqlite.zst.age")
+        let object = place.folder.appending(
+            "store/\(backups[0].history.folder(ofBackup: backups[0].id))chat.sqlite.zst.age"
+        )
         let opened = place.folder.appending("opened.sqlite")
         let pipe = "set -o pipefail; age -d -i '\(place.key)' '\(object)' | zstd -d > '\(opened)'"
         try await Runner().run(Command("bash", ["-c", pipe])).checked()
