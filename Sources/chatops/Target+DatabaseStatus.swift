@@ -8,7 +8,8 @@ extension Target {
         return try await DatabaseStatus.read(
             name.description,
             try backupTools(of: environment).repository,
-            spool: archiveSpool(backup),
+            server: backup.server == nil ? nil : try databaseServer(of: environment),
+            spool: backup.server == nil ? nil : archiveSpool(backup),
             records: databaseState,
             recipient: backup.recipient.map { "\($0)" },
             isKeyKnown: backup.identity.map { FileKind(at: $0.resolved(in: project.root)) != nil } ?? false

@@ -16,6 +16,10 @@ enum DatabaseText {
             ])
         }
         rows += archive(status)
+        if let count = status.unstoredTransactions {
+            rows.append(["not stored", "\(count) transactions of the server"])
+        }
+        if let failure = status.serverFailure { rows.append(["server", failure]) }
         if let drill = status.lastDrill {
             let verdict = drill.passed ? "passed in \(span(drill.seconds))" : "FAILED: \(drill.failure ?? "")"
             rows.append(["last drill", "\(span(status.readAt.timeIntervalSince(drill.at))) ago, \(verdict)"])
@@ -33,9 +37,9 @@ enum DatabaseText {
         guard let archive = status.archive else {
             return [["archive", "none: only backups themselves can be restored"]]
         }
-        let lag = archive.lagTransactions.map { "\($0) transactions behind" } ?? "lag not known"
+        let lag = archive.lagTransactions.map { ", \($0) transactions behind" } ?? ""
         let seconds = archive.lagSeconds.map { ", \(span($0))" } ?? ""
-        var rows = [["archive", "\(archive.isRunning ? archive.phase.rawValue : "NOT running"), \(lag)\(seconds)"]]
+        var rows = [["archive", archive.isRunning ? "\(archive.phase.rawValue)\(lag)\(seconds)" : "NOT running"]]
         rows += archive.holes.map { ["hole", "\($0.missing) of server \($0.server): \($0.reason)"] }
         rows += archive.alarms.map { ["alarm", $0.text] }
         return rows

@@ -9,7 +9,7 @@ package struct LogicalBackup: Sendable {
     /// Of SQL, after which an object of rows ends.
     package var objectBytes = 64 << 20
     /// Of data, as the server estimates it, for each range of a table's key that is read by itself.
-    package var rangeBytes = 256 << 20
+    package var rangeBytes = 64 << 20
     /// Whether tables that take no part in snapshots are refused.
     package var isStrict = false
     /// How long to wait for a moment without long statements.

@@ -19,7 +19,7 @@ package struct DatabaseDoctor: Sendable {
         var reports = await programs()
         let facts: DoctorFacts
         do {
-            facts = try await DoctorFacts.read(server)
+            facts = try await DoctorFacts.read(server, now)
         } catch let error where !(error is CancellationError) {
             reports.append(report("server", .failed, FailureReport(error).message))
             return reports + (await repository(nil))
@@ -88,8 +88,8 @@ package struct DatabaseDoctor: Sendable {
     }
 
     private func clock(_ facts: DoctorFacts) -> CheckReport {
-        let off = abs(now().timeIntervalSince1970 - facts.clock)
-        let shown = "the server's clock and this machine's differ by \(Int((off * 1000).rounded())) ms"
+        let off = facts.clockDifference
+        let shown = "the server's clock and this machine's differ by \(Int((off * 1000).rounded())) ms at least"
         return report("clock", off > 2 ? .warned : .passed, shown)
     }
 
@@ -116,18 +116,21 @@ struct DoctorFacts: Sendable {
     var identity: ServerIdentity
     var grants: ServerGrants
     var tables: [TableShape]
-    /// In seconds since 1970.
-    var clock: Double
+    /// How far the server's clock is from this machine's, in seconds, at the least.
+    var clockDifference: Double
     var isLocal: Bool
 
-    static func read(_ server: DatabaseServer) async throws -> DoctorFacts {
+    static func read(_ server: DatabaseServer, _ now: @Sendable () -> Date) async throws -> DoctorFacts {
         try await server.withSession { session in
-            let clock = try await session.rows("SELECT UNIX_TIMESTAMP(NOW(6))").first ?? []
+            let before = now().timeIntervalSince1970
+            let answer = try await session.rows("SELECT UNIX_TIMESTAMP(NOW(6))").first ?? []
+            let after = now().timeIntervalSince1970
+            let clock = Double(try answer.text(0)) ?? 0
             return DoctorFacts(
                 identity: try await session.identity(),
                 grants: try await session.grants(),
                 tables: try await session.perform { try TableShape.all($0) },
-                clock: Double(try clock.text(0)) ?? 0,
+                clockDifference: max(0, before - clock, clock - after),
                 isLocal: server.isLocal
             )
         }

@@ -24,6 +24,11 @@ extension DatabaseStatus {
                 "When the last transaction was committed that can be restored.",
                 restorable.last.map { Double($0.through.microseconds) / 1e6 }
             ),
+            metric(
+                "unstored_transactions",
+                "Transactions of the server that the repository has not.",
+                unstoredTransactions
+            ),
             metric("repository_problems", "What is wrong in the repository.", problems.count),
             metric(
                 "archive_running",

@@ -1,3 +1,4 @@
+internal import BinaryLog
 package import FoundationEssentials
 package import SystemPackage
 
@@ -31,6 +32,10 @@ package struct DatabaseStatus: Sendable, Encodable {
     package var lastBackup: LastBackup?
     /// Nil where none was ever started with this state folder or spool.
     package var archive: Archive?
+    /// How many transactions the server has executed that the repository has not; nil where it could not be asked.
+    package var unstoredTransactions: UInt64?
+    /// Why it could not be asked.
+    package var serverFailure: String?
     package var lastDrill: DrillRecord?
     /// Whom backups are encrypted to; nil for nobody.
     package var recipient: String?
@@ -47,11 +52,13 @@ package struct DatabaseStatus: Sendable, Encodable {
     }
 
     /// - Parameters:
+    ///   - server: asked how far it is; nil for SQLite.
     ///   - spool: of the archive; nil for databases that have none.
     ///   - records: the folder with the record of the last drill.
     package static func read(
         _ environment: String,
         _ repository: Repository,
+        server: DatabaseServer?,
         spool: FilePath?,
         records: FilePath,
         recipient: String?,
@@ -59,11 +66,12 @@ package struct DatabaseStatus: Sendable, Encodable {
         now: Date
     ) async throws -> DatabaseStatus {
         let catalog = try await catalog(of: repository)
-        let backups = (catalog?.lines ?? []).flatMap { $0.backups.map(\.value) }
-        return DatabaseStatus(
+        let lines = catalog?.lines ?? []
+        let backups = lines.flatMap { $0.backups.map(\.value) }
+        var status = DatabaseStatus(
             environment: environment,
             repository: repository.store.place,
-            restorable: (catalog?.lines ?? []).flatMap(\.restorable).sorted { $0.from < $1.from },
+            restorable: lines.flatMap(\.restorable).sorted { $0.from < $1.from },
             lastBackup: backups.max { $0.snapshotAt < $1.snapshotAt }.map { LastBackup($0, now) },
             archive: try spool.flatMap { spool in
                 try ArchiveState.read(in: spool).map { Archive($0, isRunning: ArchiveState.isRunning(in: spool)) }
@@ -74,6 +82,23 @@ package struct DatabaseStatus: Sendable, Encodable {
             problems: catalog?.damages.map(\.description) ?? [],
             readAt: now
         )
+        if let server { await status.ask(server, lines) }
+        return status
+    }
+
+    private mutating func ask(_ server: DatabaseServer, _ lines: [Catalog.Line]) async {
+        do {
+            let executed = try await server.withSession { try await $0.executed }
+            var stored = GTIDSet()
+            for line in lines {
+                for text in line.backups.map(\.value.gtidExecuted) + [line.segments.last?.value.gtidAfter ?? ""] {
+                    stored = stored.union(GTIDSet(text) ?? GTIDSet())
+                }
+            }
+            unstoredTransactions = executed.subtracting(stored).count
+        } catch {
+            serverFailure = FailureReport(error).message
+        }
     }
 
     /// Nil where nothing was stored yet.

@@ -5,7 +5,6 @@ struct Db: AsyncParsableCommand {
         commandName: "db",
         abstract: "The database: backups, an archive of its binlog, restores to any moment, and proof that they work.",
         subcommands: [
-        subcommands: [
             DbBackup.self,
             DbArchive.self,
             DbRestore.self,
