@@ -2,7 +2,6 @@ import ArgumentParser
 import Diagnostics
 import Environments
 import Operations
-import SystemPackage
 
 struct DbFind: ContextCommand {
     static let configuration = CommandConfiguration(
@@ -21,25 +20,27 @@ struct DbFind: ContextCommand {
     @Option(name: .long, help: "The moment, with a zone: “2026-11-28 14:05 Asia/Seoul”.")
     var around: String
 
-    @Option(
-        name: .long,
-        help: "How long before and after it to look.",
-        transform: { text in
-            guard let duration = DurationText.parse(text) else {
-                throw ValidationError("“\(text)” is not a duration such as 90s, 10m or 1h30m.")
-            }
-            return duration
+    @Option(name: .long, help: "How long before and after it to look, such as 90s, 10m or 1h30m.")
+    var within = "10m"
+
+    func validate() throws {
+        guard DurationText.parse(within) != nil else {
+            throw ValidationError("“\(within)” is not a duration such as 90s, 10m or 1h30m.")
         }
-    )
-    var within: Duration = .seconds(600)
+    }
 
     func run(in context: Context) async throws -> Diagnostics.ExitCode {
-        let moment = try Moment(reading: around)
         let (environment, target) = try await Target.load(environment, in: context)
-        let folder = target.databaseState.appending("finding")
-        let tools = try await target.restoreTools(of: environment, in: folder, fetchesKey: false, jobs: nil)
-        let answer = try await ChangeFinder(tools).find(table, around: moment, within: within)
-        try context.output.write(answer, as: output.format) { FoundChangesText.text(answer, environment.name) }
+        let answer = try await target.changes(to: table, around: around, within: within, of: environment)
+        return try show(answer, of: environment.name, in: context)
+    }
+
+    private func show(
+        _ answer: ChangeFinder.Answer,
+        of environment: EnvironmentName,
+        in context: Context
+    ) throws -> Diagnostics.ExitCode {
+        try context.output.write(answer, as: output.format) { FoundChangesText.text(answer, environment) }
         return answer.changes.isEmpty ? .failed : .done
     }
 }
