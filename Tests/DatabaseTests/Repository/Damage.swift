@@ -60,7 +60,8 @@ enum Damage: String, CaseIterable {
             let index = Int.random(in: 0..<6, using: &generator)
             var manifest = try segment(segments[index], files)
             manifest.events += 1
-            files[segments[index]] = try SignedDocument(manifest, .segment, at: segments[index], by: sample.signer).bytes
+            files[segments[index]] = try SignedDocument(manifest, .segment, at: segments[index], by: sample.signer)
+                .bytes
             return [segments[index], segments[min(index + 1, 5)]]
         case .lostTail:
             let first = Int.random(in: 0..<6, using: &generator)

@@ -4,7 +4,6 @@ import Diagnostics
 import Environments
 import Operations
 import SystemPackage
-import SystemPackage
 
 struct DbPrune: ContextCommand {
     static let configuration = CommandConfiguration(
