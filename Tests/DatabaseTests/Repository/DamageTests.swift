@@ -10,7 +10,7 @@ import Testing
 @Suite struct DamageTests {
     /// `script/soak db` asks for more of them.
     private static var trials: Int {
-        ProcessInfo.processInfo.environment["CHATOPS_REPOSITORY_DAMAGES"].flatMap(Int.init) ?? 72
+        ProcessInfo.processInfo.environment["CHATOPS_REPOSITORY_DAMAGES"].flatMap(Int.init) ?? 28
     }
 
     @Test func everyDamageIsFoundAndNamed() async throws {
@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test func nothingIsFoundWhereNothingIsWrong() async throws {
-        for seed in 0..<5 {
+        for seed in 0..<2 {
             let sample = try await SampleRepository(seed: UInt64(seed))
             #expect(try await sample.problems() == [])
             // What a backup that goes on has stored so far is none either.

@@ -59,7 +59,8 @@ import Testing
         do {
             try await full.put(noise(50_000, seed: 1), as: "fits")
             await #expect(throws: RepositoryFailure.self) { try await full.put(noise(500_000, seed: 2), as: "large") }
-            let file = try folder.file("file", noise(500_000, seed: 3))
+            // Which does not compress.
+            let file = try folder.file("file", (0..<8).flatMap { noise(1 << 16, seed: $0 + 10) })
             await #expect(throws: RepositoryFailure.self) { try await full.put(file, as: "file", consuming: true) }
             #expect(FileKind(at: file) != nil)
             await #expect(throws: FileFailure.self) {
