@@ -30,12 +30,12 @@ package struct ChangeFinder: Sendable {
         let from = moment.microseconds - span
         let to = moment.microseconds + span
         let histories = try await Catalog.read(tools.repository).histories
-        let segments = histories.flatMap { history in
-            history.segments.filter { segment in
-                guard let first = segment.firstCommit, let last = segment.lastCommit else { return false }
-                return Int64(last) >= from && Int64(first) <= to
-            }
+        // A history that goes on from another has that one's too.
+        let segments = Set(histories.flatMap(\.segments)).filter { segment in
+            guard let first = segment.firstCommit, let last = segment.lastCommit else { return false }
+            return Int64(last) >= from && Int64(first) <= to
         }
+        .sorted { ($0.history, $0.sequence) < ($1.history, $1.sequence) }
         var text = BinlogText(schema: parts.count == 2 ? parts[0] : nil, table: parts.last ?? table)
         for segment in segments { text = try await read(segment, text) }
         let changes = text.found.filter { change in
