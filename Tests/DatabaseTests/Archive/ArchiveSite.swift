@@ -132,9 +132,9 @@ final class ArchiveSite: Sendable {
         process.standardOutput = output
         process.standardError = output
         try process.start()
-        try await eventually("\(name) ends") { !process.isRunning }
+        try await eventually("\(name) ends") { process.exitStatus != nil }
         let text = String(decoding: FileManager.default.contents(atPath: file.string) ?? Data(), as: UTF8.self)
-        guard process.terminationStatus == 0 else { throw NeverHappened(condition: "\(name) succeeds: \(text)") }
+        guard process.exitStatus == 0 else { throw NeverHappened(condition: "\(name) succeeds: \(text)") }
         return text
     }
 }
