@@ -61,7 +61,7 @@ package struct TransactionReader: Sendable {
         return transaction
     }
 
-    /// Positions go on from one event to the next. They are the server's, so that a part of a file begins anywhere.
+    /// Positions go on from one event to the next: they are the server's, so that a part of a file begins anywhere.
     private mutating func place(_ event: Event) throws(BinaryLogFailure) {
         let length = UInt64(event.header.length)
         let end: UInt64

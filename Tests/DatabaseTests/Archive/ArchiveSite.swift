@@ -79,12 +79,16 @@ final class ArchiveSite: Sendable {
     func archiver(seal: Duration = .seconds(60), isSemiSync: Bool = false) -> Archiver {
         let copies = copies
         let stored = stored
-        return Archiver(settings(seal: seal, isSemiSync: isSemiSync), log: { stored.note($0) }) { segment in
-            let copy = copies.appending("\(segment.info.number).binlog")
-            try? FileManager.default.removeItem(atPath: copy.string)
-            try FileManager.default.copyItem(atPath: segment.file.string, toPath: copy.string)
-            stored.add(segment, copy)
-        }
+        return Archiver(
+            settings(seal: seal, isSemiSync: isSemiSync),
+            log: { stored.note($0) },
+            store: { segment in
+                let copy = copies.appending("\(segment.info.number).binlog")
+                try? FileManager.default.removeItem(atPath: copy.string)
+                try FileManager.default.copyItem(atPath: segment.file.string, toPath: copy.string)
+                stored.add(segment, copy)
+            }
+        )
     }
 
     func once() async throws { try await archiver().run(once: true) }

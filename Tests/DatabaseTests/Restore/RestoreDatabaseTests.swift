@@ -75,7 +75,7 @@ import Testing
             // Another target in the same folder is refused, and the same one has nothing to do.
             let other = RestoreDatabase("test", to: .latest, arguments: [], tools, now: Moment(Date()))
             await #expect(throws: RestoreFailure.self) { try await other.perform() }
-            try await DiscardRestore("test", in: tools.folder, tools.programs).perform().forEach { _ in }
+            _ = try await DiscardRestore("test", in: tools.folder, tools.programs).perform()
             #expect(!Folder.exists(tools.folder))
         } catch {
             try? await server.wipe()

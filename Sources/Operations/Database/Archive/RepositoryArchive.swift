@@ -14,7 +14,9 @@ package struct RepositoryArchive: Sendable {
     }
 
     /// Where the last segment ends that this machine stored, else where the first backup stands in the binlog: all that is
-    /// stored of one history stays together. Nil where there is neither.
+    /// stored of one history stays together.
+    ///
+    /// Nil where there is neither.
     package func position() async throws -> ArchivePosition? {
         let heads = try repository.heads?.read() ?? []
         let mysql = heads.filter { head in

@@ -87,7 +87,7 @@ struct RestorePreparation {
         }
     }
 
-    /// Of `8.4.3-commercial`: 8004. Patch releases read each other's data.
+    /// Of `8.4.3-commercial`: 8004; patch releases read each other's data.
     static func release(_ version: String) -> Int {
         let numbers = version.split(separator: ".").map { Int($0.prefix { $0.isNumber }) ?? 0 }
         return (numbers.first ?? 0) * 1000 + (numbers.count > 1 ? numbers[1] : 0)

@@ -67,7 +67,7 @@ final class ArchiveReceiver {
         board.raise(error is BinaryLogFailure ? .stream : .connection, text)
     }
 
-    /// Whether trying again may help. What is wrong from the start is not waited for.
+    /// Whether trying again may help: what is wrong from the start is not waited for.
     private func isPassing(_ error: any Error) -> Bool {
         switch error {
         case let failure as StreamFailure:

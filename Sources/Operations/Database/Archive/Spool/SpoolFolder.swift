@@ -2,7 +2,9 @@ internal import BinaryLog
 internal import SystemPackage
 
 /// The files of a spool: `<number>.open` is being written, `<number>.sealed` is not changed any more, and
-/// `<number>.json` tells what each is. `position.json` is where the last one sealed ended.
+/// `<number>.json` tells what each is.
+///
+/// `position.json` is where the last one sealed ended.
 struct SpoolFolder: Sendable {
     let path: FilePath
 
