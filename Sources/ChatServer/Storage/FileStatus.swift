@@ -1,20 +1,18 @@
-import Glibc
 import SystemPackage
 
 /// What stat(2) says about a path, following symbolic links.
+///
+/// By swift-system: of C's own structure the compiler may say that it is Foundation's, by the order in which it reads files.
 struct FileStatus: Equatable {
-    let device: UInt64
-    let inode: UInt64
-    private let mode: mode_t
+    private let device: DeviceID
+    private let inode: Inode
+    let isFolder: Bool
 
     /// `nil` when there is nothing at the path or it cannot be looked at.
     init?(of path: FilePath) {
-        var status = stat()
-        guard path.withPlatformString({ stat($0, &status) }) == 0 else { return nil }
-        device = UInt64(status.st_dev)
-        inode = UInt64(status.st_ino)
-        mode = status.st_mode
+        guard let status = try? Stat(path) else { return nil }
+        device = status.deviceID
+        inode = status.inode
+        isFolder = status.type == .directory
     }
-
-    var isFolder: Bool { mode & S_IFMT == S_IFDIR }
 }
