@@ -21,12 +21,13 @@ enum Main {
             } else {
                 try command.run()
             }
+            leave(.done)
         } catch let ended as Ended {
-            exit(ended.code.rawValue)
+            leave(ended.code)
         } catch let failure as any Failure {
-            exit(failures.print(failure).rawValue)
+            leave(failures.print(failure))
         } catch is CancellationError {
-            exit(failures.print(Interruption()).rawValue)
+            leave(failures.print(Interruption()))
         } catch {
             let code = Chatops.exitCode(for: error)
             // Help, version and completion scripts are "errors" that succeed.
@@ -34,8 +35,17 @@ enum Main {
             let isUsage = code == .validationFailure
             if isUsage && failures.isForPeople { Chatops.exit(withError: error) }
             let failure: any Failure = isUsage ? UsageFailure(Chatops.message(for: error)) : UnexpectedFailure(error)
-            exit(failures.print(failure).rawValue)
+            leave(failures.print(failure))
         }
+    }
+
+    /// Ends the process at once.
+    ///
+    /// exit(3) would first take down what libraries keep, such as OpenSSL's memory, while threads that nobody waits for
+    /// may still use it.
+    private static func leave(_ code: Diagnostics.ExitCode) -> Never {
+        fflush(nil)
+        _exit(code.rawValue)
     }
 }
 
