@@ -67,7 +67,8 @@ import Testing
             let registry = try await RegistryProcess(in: project)
             try project.configure(pushingTo: registry)
             let killed = try project.start(Self.push + [Executables.chatops])
-            try await eventually("it is \(moment.rawValue)") {
+            // The program of a debug build is large.
+            try await eventually("it is \(moment.rawValue)", within: .seconds(120)) {
                 moment.hasCome(project, registry) || !killed.isRunning
             }
             killed.send(SIGKILL)

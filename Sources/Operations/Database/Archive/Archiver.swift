@@ -72,7 +72,7 @@ package struct Archiver: Sendable {
                 return .success(())
             }
             group.addTask {
-                await watch(board)
+                await watch(board, control)
                 return nil
             }
             var outcomes: [Result<Void, any Error>] = []
@@ -106,8 +106,8 @@ package struct Archiver: Sendable {
     }
 
     /// Asks the server how far it is, and writes the state down, until the task is cancelled.
-    private func watch(_ board: ArchiveBoard) async {
-        let monitor = SharedMonitor(ArchiveMonitor(settings, board))
+    private func watch(_ board: ArchiveBoard, _ control: ArchiveControl) async {
+        let monitor = SharedMonitor(ArchiveMonitor(settings, board, control))
         while !Task.isCancelled {
             await OwnThread.value { monitor.look() }
             // A full disk is told by what archives.

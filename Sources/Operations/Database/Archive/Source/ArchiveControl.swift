@@ -23,6 +23,13 @@ final class ArchiveControl: Sendable {
         }
     }
 
+    /// Ends what is read from, so that the server is asked anew what it is.
+    func reconnect() {
+        state.withLock { state in
+            if let reading = state.reading { reading.interrupter.interrupt(reading.job) }
+        }
+    }
+
     /// What is read from is ended by ``stop()``, also by one that has been called.
     func attach(_ interrupter: Interrupter) {
         state.withLock { state in

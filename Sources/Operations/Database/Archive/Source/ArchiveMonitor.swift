@@ -5,13 +5,15 @@ internal import MySQLClient
 final class ArchiveMonitor {
     private let settings: ArchiveSettings
     private let board: ArchiveBoard
+    private let control: ArchiveControl
     private var connection: Connection?
     /// When nothing was missing last.
     private var current = ContinuousClock.now
 
-    init(_ settings: ArchiveSettings, _ board: ArchiveBoard) {
+    init(_ settings: ArchiveSettings, _ board: ArchiveBoard, _ control: ArchiveControl) {
         self.settings = settings
         self.board = board
+        self.control = control
     }
 
     /// Looks once; what cannot be asked is not known.
@@ -21,8 +23,11 @@ final class ArchiveMonitor {
             self.connection = connection
             // Before the server is asked, so that what comes meanwhile does not count as missing for longer.
             let asked = ContinuousClock.now
+            let known = board.snapshot.archived
             let executed = try connection.execute("SELECT @@GLOBAL.gtid_executed").rows.first?.first?.words
             guard let executed = executed.flatMap({ GTIDSet($0) }) else { return }
+            // After RESET BINARY LOGS AND GTIDS the server goes on sending heartbeats in a stream that nothing comes by.
+            if !known.isSubset(of: executed), board.snapshot.phase == .streaming { control.reconnect() }
             let missing = executed.subtracting(board.snapshot.archived).count
             if missing == 0 { current = asked }
             let lag = missing == 0 ? 0 : (ContinuousClock.now - current) / .seconds(1)

@@ -7,6 +7,8 @@ internal import SystemPackage
 /// The state of a running archive, which several threads add to.
 final class ArchiveBoard: Sendable {
     private let state: Mutex<ArchiveState>
+    /// Held while files are replaced: two at a time would take each other's temporary files.
+    private let writing = Mutex(())
     private let folder: SpoolFolder
     private let metrics: FilePath?
     private let environment: String
@@ -65,7 +67,9 @@ final class ArchiveBoard: Sendable {
     }
 
     /// Replaces the files that others read.
-    func write() throws {
+    func write() throws { try writing.withLock { _ in try replace() } }
+
+    private func replace() throws {
         let now = Date()
         let state = state.withLock { state in
             state.updatedAt = now
