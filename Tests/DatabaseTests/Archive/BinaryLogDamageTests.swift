@@ -44,7 +44,7 @@ import Testing
         }
     }
 
-    /// A flipped bit anywhere is found, where it is (mysql-facts 11).
+    /// A flipped bit anywhere is found (mysql-facts 11).
     @Test func aFlippedBitIsFound() async throws {
         let (site, bytes, _) = try await file()
         let path = site.folder.appending("flipped")
