@@ -75,12 +75,8 @@ import Testing
         }
     }
 
-    private static func executed(_ session: ServerSession) async throws -> UInt64 {
-        let text = try await session.rows("SELECT @@GLOBAL.gtid_executed").first?.first.flatMap { $0 } ?? ""
-        return try #require(GTIDSet(text.filter { !$0.isWhitespace })).count
-    }
-
-    @Test func definitionsStayAsTheyAreUntilTheEnd() async throws {
+    /// A server with a table that has one row.
+    private func withOneRow() async throws -> (MySQLInstance, ServerSession) {
         let instance = try await MySQLInstance()
         let session = try await instance.session()
         try await session.run(
@@ -88,6 +84,16 @@ import Testing
             "CREATE TABLE d.t (id INT PRIMARY KEY)",
             "INSERT INTO d.t VALUES (1)"
         )
+        return (instance, session)
+    }
+
+    private static func executed(_ session: ServerSession) async throws -> UInt64 {
+        let text = try await session.rows("SELECT @@GLOBAL.gtid_executed").first?.first.flatMap { $0 } ?? ""
+        return try #require(GTIDSet(text.filter { !$0.isWhitespace })).count
+    }
+
+    @Test func definitionsStayAsTheyAreUntilTheEnd() async throws {
+        let (instance, session) = try await withOneRow()
         try await session.run("SET SESSION lock_wait_timeout = 1")
         let sink = HeldSink()
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -106,13 +112,7 @@ import Testing
     }
 
     @Test func nothingStaysLockedAfterABackupThatIsBrokenOff() async throws {
-        let instance = try await MySQLInstance()
-        let session = try await instance.session()
-        try await session.run(
-            "CREATE DATABASE d",
-            "CREATE TABLE d.t (id INT PRIMARY KEY)",
-            "INSERT INTO d.t VALUES (1)"
-        )
+        let (instance, session) = try await withOneRow()
         let sink = HeldSink()
         let backup = Task { try await instance.backup().run(to: sink) { _ in } }
         try await eventually("rows are being read") { sink.isHolding }
@@ -123,13 +123,7 @@ import Testing
     }
 
     @Test func aLongQueryIsNoHindrance() async throws {
-        let instance = try await MySQLInstance()
-        let session = try await instance.session()
-        try await session.run(
-            "CREATE DATABASE d",
-            "CREATE TABLE d.t (id INT PRIMARY KEY)",
-            "INSERT INTO d.t VALUES (1)"
-        )
+        let (instance, session) = try await withOneRow()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try? await session.run("SELECT id + SLEEP(60) FROM d.t") }
             let other = try await instance.session()
@@ -146,13 +140,7 @@ import Testing
 
     /// The server's other clients are held up for two seconds at a time at most.
     @Test func aLongTransactionIsWaitedForAWhile() async throws {
-        let instance = try await MySQLInstance()
-        let session = try await instance.session()
-        try await session.run(
-            "CREATE DATABASE d",
-            "CREATE TABLE d.t (id INT PRIMARY KEY)",
-            "INSERT INTO d.t VALUES (1)"
-        )
+        let (instance, session) = try await withOneRow()
         try await session.run("BEGIN", "INSERT INTO d.t VALUES (2)")
         var backup = instance.backup()
         backup.patience = .seconds(1)

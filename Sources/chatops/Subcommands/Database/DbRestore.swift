@@ -27,28 +27,17 @@ struct DbRestore: ContextCommand {
     @Option(name: .shortAndLong, help: "How many objects are loaded at once.")
     var jobs: Int?
 
-    @Option(name: .long, help: "Then copy this table, such as chat.messages, into a schema of the live server.")
-    var table: String?
-
-    @Option(name: .long, help: "The schema for --table; nothing there is ever replaced.")
-    var intoSchema: String?
+    @OptionGroup var tableCopy: TableCopyOptions
 
     @Flag(name: .long, help: "End the restored server and remove it.")
     var discard = false
 
     func validate() throws {
-        if (table == nil) != (intoSchema == nil) {
-            throw ValidationError("--table and --into-schema need each other.")
-        }
-        if let table, !table.dropFirst().dropLast().contains(".") {
-            throw ValidationError("--table takes a schema and a table, such as chat.messages.")
-        }
         if let jobs, !(1...64).contains(jobs) { throw ValidationError("--jobs takes 1 to 64.") }
     }
 
     private var arguments: [String] {
-        let named = [("folder", folder), ("table", table), ("into-schema", intoSchema)]
-        return target.arguments + named.compactMap { name, value in value.map { "--\(name)=\($0)" } }
+        target.arguments + (folder.map { ["--folder=\($0)"] } ?? []) + tableCopy.arguments
     }
 
     func run(in context: Context) async throws -> Diagnostics.ExitCode {
@@ -78,20 +67,9 @@ struct DbRestore: ContextCommand {
             to: moment,
             arguments: arguments,
             tools,
-            copying: try copy(environment, target),
+            copying: try tableCopy.copy(of: environment, target),
             now: Moment(context.now())
         )
         return try await change.run(operation, stateFolder: state)
-    }
-
-    private func copy(_ environment: LoadedEnvironment, _ target: Target) throws -> TableCopy? {
-        guard let intoSchema, let parts = table?.split(separator: ".", maxSplits: 1).map(String.init) else {
-            return nil
-        }
-        return TableCopy(
-            of: TableName(schema: parts[0], table: parts[1]),
-            into: intoSchema,
-            on: try target.databaseServer(of: environment)
-        )
     }
 }
